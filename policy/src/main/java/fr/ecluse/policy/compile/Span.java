@@ -1,0 +1,40 @@
+package fr.ecluse.policy.compile;
+
+import fr.ecluse.policy.DaySet;
+import fr.ecluse.policy.Rule;
+import java.time.LocalDate;
+import java.util.List;
+
+/**
+ * The days on which rules are tried out: a year from some day, and the dates that rules name unless they are far away.
+ *
+ * @param yearFirst first day of the year
+ */
+record Span(LocalDate first, LocalDate last, LocalDate yearFirst) {
+
+    /** A year and a week, so that every day of the year meets every neighbour. */
+    private static final int YEAR_IN_DAYS = 53 * 7;
+
+    private static final int FARTHEST_IN_DAYS = 800;
+
+    static Span of(List<Rule> rules, LocalDate from) {
+        LocalDate earliest = from.minusDays(FARTHEST_IN_DAYS);
+        LocalDate latest = from.plusDays(FARTHEST_IN_DAYS);
+        LocalDate first = from.minusDays(1);
+        LocalDate last = from.plusDays(YEAR_IN_DAYS);
+        for (Rule rule : rules) {
+            DaySet days = rule.window().days();
+            if (days.first().isAfter(earliest) && days.first().isBefore(first)) {
+                first = days.first();
+            }
+            if (days.last().isBefore(latest) && days.last().isAfter(last)) {
+                last = days.last();
+            }
+        }
+        return new Span(first, last, from);
+    }
+
+    LocalDate yearLast() {
+        return yearFirst.plusDays(YEAR_IN_DAYS - 1);
+    }
+}
