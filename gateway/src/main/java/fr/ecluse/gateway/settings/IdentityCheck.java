@@ -1,0 +1,105 @@
+package fr.ecluse.gateway.settings;
+
+import fr.ecluse.gateway.settings.Settings.Roles.Preset;
+import fr.ecluse.gateway.settings.SettingsProblem.Fault;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Checks {@code ecluse.identity}. */
+record IdentityCheck(Findings findings) {
+
+    private static final String WHERE = "ecluse.identity";
+
+    /** JWA (RFC 7518 §3.1) without what needs a shared secret: whoever could verify could forge. */
+    private static final Set<String> ALGORITHMS = new LinkedHashSet<>(
+            List.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"));
+
+    private static final List<String> DEFAULT_SCOPES = List.of("openid", "profile");
+
+    Settings.Identity check(RawSettings.Identity raw) {
+        var bearer = new ArrayList<Settings.Bearer>();
+        for (int i = 0; i < raw.bearer().size(); i++) {
+            bearer.add(bearer(Findings.at(WHERE + ".bearer", i), raw.bearer().get(i)));
+        }
+        return new Settings.Identity(
+                List.copyOf(bearer),
+                raw.oidc() == null ? null : oidc(WHERE + ".oidc", raw.oidc()),
+                new Settings.Roles(
+                        presets(raw.roles().presets()), map(raw.roles().map())),
+                findings.optional(WHERE + ".person.attribute", raw.person().attribute()));
+    }
+
+    private Settings.Bearer bearer(String where, RawSettings.Bearer raw) {
+        return new Settings.Bearer(
+                findings.required(where + ".issuer", raw.issuer(), "issuer: https://sso.example.fr/realms/ent"),
+                findings.url(where + ".jwks-uri", raw.jwksUri(), "jwks-uri: https://sso.example.fr/…/certs"),
+                findings.required(where + ".audience", raw.audience(), "audience: ent"),
+                algorithms(where + ".algorithms", raw.algorithms()));
+    }
+
+    private Set<String> algorithms(String where, List<String> raw) {
+        if (raw.isEmpty()) {
+            return Set.of("RS256");
+        }
+        for (int i = 0; i < raw.size(); i++) {
+            String at = Findings.at(where, i);
+            String given = findings.optional(at, raw.get(i));
+            if (given == null || ALGORITHMS.contains(given)) {
+                continue;
+            }
+            boolean forgeable = given.startsWith("HS") || given.equalsIgnoreCase("none");
+            findings.add(
+                    at, forgeable ? Fault.ALGORITHM_SYMMETRIC : Fault.NOT_ONE_OF, given, String.join(", ", ALGORITHMS));
+        }
+        return Set.copyOf(new LinkedHashSet<>(raw));
+    }
+
+    private Settings.Oidc oidc(String where, RawSettings.Oidc raw) {
+        var scopes = new LinkedHashSet<String>();
+        scopes.add("openid");
+        scopes.addAll(raw.scopes().isEmpty() ? DEFAULT_SCOPES : raw.scopes());
+        boolean byHand = raw.authorizationEndpoint() != null && raw.tokenEndpoint() != null && raw.jwksUri() != null;
+        String example = "issuer: https://sso.example.fr/realms/ent";
+        String issuer = byHand
+                ? findings.required(where + ".issuer", raw.issuer(), example)
+                : findings.url(where + ".issuer", raw.issuer(), example).toString();
+        return new Settings.Oidc(
+                issuer,
+                findings.required(where + ".client-id", raw.clientId(), "client-id: ent"),
+                findings.required(where + ".client-secret", raw.clientSecret(), "client-secret: \"${OIDC_SECRET}\""),
+                scopes,
+                findings.optionalUrl(where + ".authorization-endpoint", raw.authorizationEndpoint()),
+                findings.optionalUrl(where + ".token-endpoint", raw.tokenEndpoint()),
+                findings.optionalUrl(where + ".jwks-uri", raw.jwksUri()),
+                findings.optionalUrl(where + ".userinfo-endpoint", raw.userinfoEndpoint()),
+                findings.optionalUrl(where + ".end-session-endpoint", raw.endSessionEndpoint()));
+    }
+
+    private Set<Preset> presets(@Nullable List<String> raw) {
+        if (raw == null) {
+            return Set.copyOf(EnumSet.allOf(Preset.class));
+        }
+        Set<Preset> presets = EnumSet.noneOf(Preset.class);
+        for (int i = 0; i < raw.size(); i++) {
+            presets.add(findings.oneOf(Findings.at(WHERE + ".roles.presets", i), raw.get(i), Preset.DIRECT));
+        }
+        return Set.copyOf(presets);
+    }
+
+    private List<Settings.Mapping> map(List<RawSettings.Mapping> raw) {
+        var map = new ArrayList<Settings.Mapping>();
+        for (int i = 0; i < raw.size(); i++) {
+            String where = Findings.at(WHERE + ".roles.map", i);
+            RawSettings.Mapping mapping = raw.get(i);
+            map.add(new Settings.Mapping(
+                    findings.required(where + ".attribute", mapping.attribute(), "attribute: profil"),
+                    findings.required(where + ".value", mapping.value(), "value: \"Élève\""),
+                    findings.required(where + ".role", mapping.role(), "role: eleve")));
+        }
+        return List.copyOf(map);
+    }
+}

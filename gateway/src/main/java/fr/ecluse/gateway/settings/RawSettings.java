@@ -1,0 +1,74 @@
+package fr.ecluse.gateway.settings;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What stands under {@code ecluse.}, as text and unchecked. The names of the components are the only list of the keys that
+ * exist: {@link UnknownKeys} reads it from here.
+ */
+record RawSettings(
+        @DefaultValue List<Key> keys,
+        @Nullable String policy,
+        @DefaultValue Ledger ledger,
+        @DefaultValue Identity identity,
+        @Nullable String loginsPerSecond,
+        @DefaultValue List<String> publicUrl,
+        @DefaultValue List<String> trustedProxies,
+        @DefaultValue List<String> schoolNetworks,
+        @DefaultValue Admin admin,
+        @Nullable String testClock) {
+
+    record Key(@Nullable String id, @Nullable String secret) {}
+
+    record Ledger(
+            @Nullable String kind,
+            @Nullable String name,
+            @Nullable String uri,
+            @DefaultValue List<String> nodes,
+            @Nullable String onLoss) {}
+
+    record Identity(
+            @DefaultValue List<Bearer> bearer,
+            @Nullable Oidc oidc,
+            @DefaultValue Roles roles,
+            @DefaultValue Person person) {}
+
+    record Bearer(
+            @Nullable String issuer,
+            @Nullable String jwksUri,
+            @Nullable String audience,
+            @DefaultValue List<String> algorithms) {}
+
+    record Oidc(
+            @Nullable String issuer,
+            @Nullable String clientId,
+            @Nullable String clientSecret,
+            @DefaultValue List<String> scopes,
+            @Nullable String authorizationEndpoint,
+            @Nullable String tokenEndpoint,
+            @Nullable String jwksUri,
+            @Nullable String userinfoEndpoint,
+            @Nullable String endSessionEndpoint) {}
+
+    record Roles(
+            @Nullable List<String> presets, @DefaultValue List<Mapping> map) {}
+
+    record Mapping(
+            @Nullable String attribute,
+            @Nullable String value,
+            @Nullable String role) {}
+
+    record Person(@Nullable String attribute) {}
+
+    record Admin(
+            @Nullable String port,
+            @Nullable String address,
+            @DefaultValue List<Token> tokens) {}
+
+    record Token(
+            @Nullable String name,
+            @Nullable String sha256,
+            @Nullable String scope) {}
+}

@@ -1,0 +1,112 @@
+package fr.ecluse.gateway.settings;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The checked settings of one gateway.
+ *
+ * @param keys none when the ledger is in memory and nothing was set: then a random one is made
+ * @param policy the policy file, watched while the gateway runs
+ * @param loginsPerSecond over all nodes
+ * @param publicUrls how visitors reach the gateway; the first is the audience of {@code Ecluse-Assertion}
+ * @param testClock where the clock starts, for trials; null: the real time
+ */
+public record Settings(
+        List<Key> keys,
+        Path policy,
+        Ledger ledger,
+        Identity identity,
+        OptionalInt loginsPerSecond,
+        List<URI> publicUrls,
+        List<Network> trustedProxies,
+        List<Network> schoolNetworks,
+        Admin admin,
+        @Nullable Instant testClock) {
+
+    /** @param secret 32 bytes */
+    public record Key(String id, byte[] secret) {}
+
+    /**
+     * The account of seats.
+     *
+     * @param name names the ENT's keys in Redis
+     * @param uris one address, or the nodes of a cluster; empty in memory
+     */
+    public record Ledger(Kind kind, String name, List<URI> uris, OnLoss onLoss) {
+
+        public enum Kind {
+            MEMORY,
+            REDIS
+        }
+
+        /** What newcomers get while the ledger is lost. */
+        public enum OnLoss {
+            /** Seats of a reserve held before the loss, then {@code unavailable}. */
+            BOUNDED,
+            /** {@code unavailable}. */
+            REFUSE,
+            /** Everybody enters, uncounted. */
+            ADMIT
+        }
+    }
+
+    /** @param personAttribute the attribute that makes two logins the same person; null: issuer and subject */
+    public record Identity(
+            List<Bearer> bearer,
+            @Nullable Oidc oidc,
+            Roles roles,
+            @Nullable String personAttribute) {}
+
+    /** Tokens of one issuer. */
+    public record Bearer(String issuer, URI jwksUri, String audience, Set<String> algorithms) {}
+
+    /**
+     * The login by OIDC. Endpoints that are null come from the issuer's metadata.
+     *
+     * @param scopes what the login asks for, {@code openid} included
+     */
+    public record Oidc(
+            String issuer,
+            String clientId,
+            String clientSecret,
+            Set<String> scopes,
+            @Nullable URI authorizationEndpoint,
+            @Nullable URI tokenEndpoint,
+            @Nullable URI jwksUri,
+            @Nullable URI userinfoEndpoint,
+            @Nullable URI endSessionEndpoint) {}
+
+    /** How profiles become roles: the presets first, then the map. */
+    public record Roles(Set<Preset> presets, List<Mapping> map) {
+
+        /** A family of profiles that French portals use. */
+        public enum Preset {
+            SDET,
+            EDUCONNECT,
+            ENTCORE,
+            DIRECT
+        }
+    }
+
+    /** @param role the role of whoever has this value in this attribute */
+    public record Mapping(String attribute, String value, String role) {}
+
+    /** @param port 0 to 65535; 0: any free one */
+    public record Admin(int port, InetAddress address, List<Token> tokens) {
+
+        /** @param sha256 of the token, 32 bytes: the token itself is nowhere in the settings */
+        public record Token(String name, byte[] sha256, Scope scope) {}
+
+        public enum Scope {
+            VIEW,
+            OPERATE
+        }
+    }
+}

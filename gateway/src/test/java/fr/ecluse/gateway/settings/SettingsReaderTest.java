@@ -1,0 +1,491 @@
+package fr.ecluse.gateway.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.ResourceBundle;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.core.io.ByteArrayResource;
+
+class SettingsReaderTest {
+
+    private static final String SECRET = Base64.getEncoder().encodeToString(new byte[32]);
+    private static final String DIGEST = "ab".repeat(32);
+
+    @TempDir
+    Path folder;
+
+    private final Map<String, Object> settings = new LinkedHashMap<>();
+    private final Map<String, Object> variables = new HashMap<>();
+
+    @BeforeEach
+    void startFromSettingsThatAreRight() throws IOException {
+        Path policy = Files.writeString(folder.resolve("policy.yaml"), "version: 1");
+        settings.put("ecluse.policy", policy.toString());
+        settings.put("ecluse.identity.bearer[0].issuer", "https://sso.example.fr/realms/ent");
+        settings.put("ecluse.identity.bearer[0].jwks-uri", "https://sso.example.fr/certs");
+        settings.put("ecluse.identity.bearer[0].audience", "ent");
+    }
+
+    @Test
+    void theSmallestSettingsGetTheDefaults() {
+        Settings read = read();
+        assertThat(read.keys()).isEmpty();
+        assertThat(read.ledger().kind()).isEqualTo(Settings.Ledger.Kind.MEMORY);
+        assertThat(read.ledger().onLoss()).isEqualTo(Settings.Ledger.OnLoss.BOUNDED);
+        assertThat(read.identity().bearer().get(0).algorithms()).containsExactly("RS256");
+        assertThat(read.identity().oidc()).isNull();
+        assertThat(read.identity().personAttribute()).isNull();
+        assertThat(read.identity().roles().presets()).containsExactlyInAnyOrder(Settings.Roles.Preset.values());
+        assertThat(read.loginsPerSecond()).isEmpty();
+        assertThat(read.publicUrls()).isEmpty();
+        assertThat(read.trustedProxies()).isEmpty();
+        assertThat(read.admin().port()).isEqualTo(9090);
+        assertThat(read.admin().address().isLoopbackAddress()).isTrue();
+        assertThat(read.admin().tokens()).isEmpty();
+        assertThat(read.testClock()).isNull();
+    }
+
+    @Test
+    void theSettingsOfTheContractAreRead() throws IOException {
+        settings.clear();
+        variables.put("ECLUSE_KEY", SECRET);
+        variables.put("OIDC_SECRET", "s3cret");
+        String yaml = """
+                ecluse:
+                  keys: [{id: k1, secret: "${ECLUSE_KEY}"}]
+                  policy: %s
+                  ledger:
+                    kind: redis
+                    name: aura
+                    uri: redis://127.0.0.1:6379
+                    on-loss: refuse
+                  identity:
+                    bearer:
+                      - {issuer: "https://sso.example.fr/realms/ent", jwks-uri: "https://sso.example.fr/certs", audience: ent, algorithms: [RS256, ES256]}
+                    oidc: {issuer: "https://sso.example.fr/realms/ent", client-id: ent, client-secret: "${OIDC_SECRET}"}
+                    roles:
+                      presets: [sdet, direct]
+                      map: [{attribute: profil, value: "Élève", role: eleve}]
+                    person: {attribute: FrEduCtId}
+                  logins-per-second: 300
+                  public-url: https://ent.example.fr/
+                  trusted-proxies: [10.0.0.0/8]
+                  school-networks: [192.0.2.0/24, "2001:db8::/32"]
+                  admin:
+                    port: 9191
+                    address: 0.0.0.0
+                    tokens: [{name: astreinte, sha256: "%s", scope: operate}]
+                """.formatted(folder.resolve("policy.yaml"), DIGEST);
+        new YamlPropertySourceLoader()
+                .load("settings", new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)))
+                .forEach(source -> settings.putAll(flat(source.getSource())));
+
+        Settings read = read();
+        assertThat(read.keys()).singleElement().satisfies(key -> {
+            assertThat(key.id()).isEqualTo("k1");
+            assertThat(key.secret()).hasSize(32);
+        });
+        assertThat(read.ledger().name()).isEqualTo("aura");
+        assertThat(read.ledger().uris()).hasToString("[redis://127.0.0.1:6379]");
+        assertThat(read.ledger().onLoss()).isEqualTo(Settings.Ledger.OnLoss.REFUSE);
+        assertThat(read.identity().bearer().get(0).algorithms()).containsExactlyInAnyOrder("RS256", "ES256");
+        assertThat(read.identity().oidc().clientSecret()).isEqualTo("s3cret");
+        assertThat(read.identity().oidc().scopes()).containsExactly("openid", "profile");
+        assertThat(read.identity().roles().presets())
+                .containsExactlyInAnyOrder(Settings.Roles.Preset.SDET, Settings.Roles.Preset.DIRECT);
+        assertThat(read.identity().roles().map()).containsExactly(new Settings.Mapping("profil", "Élève", "eleve"));
+        assertThat(read.identity().personAttribute()).isEqualTo("FrEduCtId");
+        assertThat(read.loginsPerSecond()).isEqualTo(OptionalInt.of(300));
+        assertThat(read.publicUrls()).hasToString("[https://ent.example.fr]");
+        assertThat(read.schoolNetworks()).hasSize(2);
+        assertThat(read.admin().port()).isEqualTo(9191);
+        assertThat(read.admin().tokens()).singleElement().satisfies(token -> {
+            assertThat(token.sha256()).hasSize(32);
+            assertThat(token.scope()).isEqualTo(Settings.Admin.Scope.OPERATE);
+        });
+    }
+
+    @Test
+    void environmentVariablesAreSettingsToo() {
+        variables.put("ECLUSE_LEDGER_KIND", "redis");
+        variables.put("ECLUSE_LEDGER_NAME", "aura");
+        variables.put("ECLUSE_LEDGER_URI", "rediss://redis.internal:6380");
+        variables.put("ECLUSE_KEYS_0_ID", "k1");
+        variables.put("ECLUSE_KEYS_0_SECRET", SECRET);
+        variables.put("ECLUSE_PUBLICURL", "https://a.example.fr,https://b.example.fr");
+        Settings read = read();
+        assertThat(read.ledger().uris()).hasToString("[rediss://redis.internal:6380]");
+        assertThat(read.keys()).hasSize(1);
+        assertThat(read.publicUrls()).hasToString("[https://a.example.fr, https://b.example.fr]");
+    }
+
+    @Test
+    void variablesThatAreNotSettingsDisturbNothing() {
+        variables.put("ECLUSE_KEY", SECRET);
+        variables.put("ECLUSE_ADMIN", "http://127.0.0.1:9090");
+        variables.put("ECLUSE_TOKEN", "t");
+        variables.put("ECLUSE_SERVICE_HOST", "10.0.0.1");
+        assertThat(read().admin().port()).isEqualTo(9090);
+    }
+
+    @Test
+    void everyProblemIsSaidAtOnce() {
+        settings.clear();
+        settings.put("ecluse.ledger.kind", "redis");
+        settings.put("ecluse.admin.port", "70000");
+        assertThat(problems())
+                .extracting(SettingsProblem::key)
+                .containsExactlyInAnyOrder(
+                        "ecluse.keys", "ecluse.policy", "ecluse.ledger.name", "ecluse.ledger.uri", "ecluse.admin.port");
+    }
+
+    @Test
+    void keysMustBeThirtyTwoBytesInBase64EachWithItsOwnName() {
+        settings.put("ecluse.keys[0].id", "k1");
+        settings.put("ecluse.keys[0].secret", "not base64!");
+        settings.put("ecluse.keys[1].id", "k1");
+        settings.put("ecluse.keys[1].secret", "c2hvcnQ=");
+        settings.put("ecluse.keys[2].id", "two words");
+        assertThat(lines())
+                .containsExactlyInAnyOrder(
+                        "ecluse.keys[0].secret: not base64 — make a secret with: openssl rand -base64 32",
+                        "ecluse.keys[1].id: “k1” is there twice — give each its own",
+                        "ecluse.keys[1].secret: a secret has 32 bytes, this one has 5 — make one with: openssl rand -base64 32",
+                        "ecluse.keys[2].id: “two words” is not an identifier — use 1 to 32 letters, digits, dashes or underscores",
+                        "ecluse.keys[2].secret: missing — add it, for example secret: \"${ECLUSE_KEY}\"");
+    }
+
+    @Test
+    void aMissingKeyForRedisShowsHowToMakeOne() {
+        settings.put("ecluse.ledger.kind", "redis");
+        settings.put("ecluse.ledger.name", "aura");
+        settings.put("ecluse.ledger.uri", "redis://127.0.0.1:6379");
+        assertThat(line())
+                .isEqualTo(
+                        "ecluse.keys: missing, and every node needs the same ones when the ledger is redis — add keys:"
+                                + " [{id: k1, secret: \"${ECLUSE_KEY}\"}] and make the secret with: openssl rand -base64 32");
+    }
+
+    @Test
+    void aVariableThatNobodySetIsNamed() {
+        settings.put("ecluse.keys[0].id", "k1");
+        settings.put("ecluse.keys[0].secret", "${ECLUSE_KEY}");
+        assertThat(line())
+                .isEqualTo("ecluse.keys[0].secret: nothing gives a value to “ECLUSE_KEY” — set the environment variable"
+                        + " ECLUSE_KEY, or write the value");
+    }
+
+    @Test
+    void aSecretIsNeverRepeated() {
+        settings.put("ecluse.keys[0].id", "k1");
+        settings.put("ecluse.keys[0].secret", "hunter2hunter2");
+        settings.put("ecluse.ledger.kind", "redis");
+        settings.put("ecluse.ledger.uri", "redis://:hunter2@bad host");
+        assertThat(problems())
+                .hasSizeGreaterThanOrEqualTo(2)
+                .noneMatch(problem -> problem.text(Locale.ENGLISH).contains("hunter2"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Aura", "au ra", "aura/1", "é"})
+    void theLedgersNameIsLowerCaseDigitsAndDashes(String name) {
+        settings.put("ecluse.ledger.name", name);
+        assertThat(line()).startsWith("ecluse.ledger.name: “" + name + "” is not possible — use 1 to 63 lower-case");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"127.0.0.1:6379", "http://127.0.0.1", "redis:///", "redis-sentinel://a:1,b:2", "redis://a b"})
+    void anAddressThatIsNotRedisIsRefused(String uri) {
+        redis();
+        settings.put("ecluse.ledger.uri", uri);
+        assertThat(line()).startsWith("ecluse.ledger.uri: not an address of Redis — write redis://HOST:PORT");
+    }
+
+    @Test
+    void sentinelsAndClustersAreAddresses() {
+        redis();
+        settings.put("ecluse.ledger.uri", "redis-sentinel://a:26379,b:26379#ent");
+        assertThat(read().ledger().uris()).hasSize(1);
+        settings.remove("ecluse.ledger.uri");
+        settings.put("ecluse.ledger.nodes[0]", "a:6379");
+        settings.put("ecluse.ledger.nodes[1]", "redis://b:6379");
+        assertThat(read().ledger().uris()).hasToString("[redis://a:6379, redis://b:6379]");
+        settings.put("ecluse.ledger.uri", "redis://a:6379");
+        assertThat(line()).startsWith("ecluse.ledger.uri: there is an address and a list of nodes");
+    }
+
+    @Test
+    void anAddressOfRedisWithoutItsKindIsAMistakeNotAMemoryLedger() {
+        settings.put("ecluse.ledger.uri", "redis://127.0.0.1:6379");
+        assertThat(line()).startsWith("ecluse.ledger.kind: not said, though there is an address of Redis");
+    }
+
+    @Test
+    void aChoiceThatDoesNotExistShowsThoseThatDo() {
+        settings.put("ecluse.ledger.kind", "postgres");
+        settings.put("ecluse.ledger.on-loss", "pray");
+        settings.put("ecluse.identity.roles.presets", "sdet,gar");
+        settings.put("ecluse.identity.bearer[0].algorithms", "RS256,XS1");
+        assertThat(lines())
+                .containsExactlyInAnyOrder(
+                        "ecluse.ledger.kind: “postgres” is not possible — write one of: memory, redis",
+                        "ecluse.ledger.on-loss: “pray” is not possible — write one of: bounded, refuse, admit",
+                        "ecluse.identity.roles.presets[1]: “gar” is not possible — write one of: sdet, educonnect,"
+                                + " entcore, direct",
+                        "ecluse.identity.bearer[0].algorithms[1]: “XS1” is not possible — write one of: RS256, RS384,"
+                                + " RS512, PS256, PS384, PS512, ES256, ES384, ES512");
+    }
+
+    @Test
+    void thePolicyIsAFileThatExists() {
+        settings.put("ecluse.policy", folder.resolve("gone.yaml").toString());
+        assertThat(line()).startsWith("ecluse.policy: there is no file " + folder.resolve("gone.yaml"));
+        settings.put("ecluse.policy", folder.toString());
+        assertThat(line()).startsWith("ecluse.policy: " + folder + " can not be read as a file");
+        settings.remove("ecluse.policy");
+        assertThat(line()).isEqualTo("ecluse.policy: missing — name the policy file, for example policy: policy.yaml");
+    }
+
+    @Test
+    void aBearerNeedsItsIssuerKeysAndAudience() {
+        settings.keySet().removeIf(key -> key.contains("bearer"));
+        settings.put("ecluse.identity.bearer[0].algorithms", "RS256");
+        assertThat(problems())
+                .extracting(SettingsProblem::key)
+                .containsExactly(
+                        "ecluse.identity.bearer[0].issuer",
+                        "ecluse.identity.bearer[0].jwks-uri",
+                        "ecluse.identity.bearer[0].audience");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HS256", "HS512", "none", "None"})
+    void algorithmsThatAnybodyCouldForgeAreRefused(String algorithm) {
+        settings.put("ecluse.identity.bearer[0].algorithms", algorithm);
+        assertThat(line())
+                .startsWith("ecluse.identity.bearer[0].algorithms[0]: " + algorithm + " is not accepted: whoever can");
+    }
+
+    @Test
+    void anOidcLoginNeedsAPublicAddressUnlessOnlyThisMachineConnects() {
+        settings.put("ecluse.identity.oidc.issuer", "https://sso.example.fr");
+        settings.put("ecluse.identity.oidc.client-id", "ent");
+        settings.put("ecluse.identity.oidc.client-secret", "s");
+        assertThat(line()).startsWith("ecluse.public-url: missing, and logins come back to it");
+        settings.put("server.address", "0.0.0.0");
+        assertThat(line()).startsWith("ecluse.public-url: missing");
+        settings.put("server.address", "127.0.0.1");
+        assertThat(read().publicUrls()).isEmpty();
+    }
+
+    @Test
+    void endpointsByHandNeedNoIssuerThatIsAnAddress() {
+        settings.put("server.address", "::1");
+        settings.put("ecluse.identity.oidc.issuer", "entcore");
+        settings.put("ecluse.identity.oidc.client-id", "ent");
+        settings.put("ecluse.identity.oidc.client-secret", "s");
+        assertThat(line()).startsWith("ecluse.identity.oidc.issuer: not an address that can be used");
+        settings.put("ecluse.identity.oidc.authorization-endpoint", "https://neo.example.fr/auth");
+        settings.put("ecluse.identity.oidc.token-endpoint", "https://neo.example.fr/token");
+        settings.put("ecluse.identity.oidc.jwks-uri", "https://neo.example.fr/jwks");
+        assertThat(read().identity().oidc().issuer()).isEqualTo("entcore");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ent.example.fr", "ftp://ent.example.fr", "https://", "https://u@ent.example.fr", "::"})
+    void aPublicAddressIsHttp(String url) {
+        settings.put("ecluse.public-url", url);
+        assertThat(line()).startsWith("ecluse.public-url: not an address that can be used — write it whole");
+    }
+
+    @Test
+    void aPublicAddressHasNoPath() {
+        settings.put("ecluse.public-url[0]", "https://a.example.fr");
+        settings.put("ecluse.public-url[1]", "https://b.example.fr/portail");
+        assertThat(line()).startsWith("ecluse.public-url[1]: more than a scheme and a host");
+    }
+
+    @Test
+    void whoeverMapsARoleSaysAllOfIt() {
+        settings.put("ecluse.identity.roles.map[0].attribute", "profil");
+        assertThat(problems())
+                .extracting(SettingsProblem::key)
+                .containsExactly("ecluse.identity.roles.map[0].value", "ecluse.identity.roles.map[0].role");
+    }
+
+    @Test
+    void numbersHaveARange() {
+        settings.put("ecluse.admin.port", "-1");
+        settings.put("ecluse.logins-per-second", "0");
+        assertThat(lines())
+                .containsExactlyInAnyOrder(
+                        "ecluse.admin.port: “-1” is not a whole number from 0 to 65535 — write one",
+                        "ecluse.logins-per-second: “0” is not a whole number from 1 to 2147483647 — write one");
+    }
+
+    @Test
+    void theAdminSideIsNeverOnTheVisitorsPort() {
+        settings.put("ecluse.admin.port", "8080");
+        assertThat(line()).startsWith("ecluse.admin.port: 8080 is the port of the visitors (server.port)");
+        settings.put("server.port", "8000");
+        assertThat(read().admin().port()).isEqualTo(8080);
+        settings.put("server.port", "0");
+        settings.put("ecluse.admin.port", "0");
+        assertThat(read().admin().port()).isZero();
+    }
+
+    @Test
+    void anAdminTokenIsADigestWithAScope() {
+        settings.put("ecluse.admin.tokens[0].name", "astreinte");
+        settings.put("ecluse.admin.tokens[0].sha256", "s3cret");
+        settings.put("ecluse.admin.tokens[0].scope", "root");
+        settings.put("ecluse.admin.tokens[1].name", "astreinte");
+        settings.put("ecluse.admin.tokens[1].sha256", DIGEST);
+        assertThat(lines())
+                .containsExactlyInAnyOrder(
+                        "ecluse.admin.tokens[0].sha256: not the SHA-256 of a token — write its 64 hexadecimal digits, as"
+                                + " given by: printf %s \"$TOKEN\" | sha256sum",
+                        "ecluse.admin.tokens[0].scope: “root” is not possible — write one of: view, operate",
+                        "ecluse.admin.tokens[1].name: “astreinte” is there twice — give each its own");
+    }
+
+    @Test
+    void aTokenWithoutAScopeMayOnlyLook() {
+        settings.put("ecluse.admin.tokens[0].name", "astreinte");
+        settings.put("ecluse.admin.tokens[0].sha256", DIGEST);
+        assertThat(read().admin().tokens().get(0).scope()).isEqualTo(Settings.Admin.Scope.VIEW);
+    }
+
+    @Test
+    void networksAreRanges() {
+        settings.put("ecluse.trusted-proxies", "10.0.0.0/8,10.0.0.0/33");
+        settings.put("ecluse.school-networks[0]", "lycee.example.fr");
+        assertThat(problems())
+                .extracting(SettingsProblem::key)
+                .containsExactly("ecluse.trusted-proxies[1]", "ecluse.school-networks[0]");
+    }
+
+    @Test
+    void theTestClockIsForThisMachineAlone() {
+        settings.put("ecluse.test-clock", "2026-11-24T08:59:50+01:00");
+        assertThat(line()).startsWith("ecluse.test-clock: refused while others than this machine can connect");
+        settings.put("server.address", "192.0.2.1");
+        assertThat(line()).startsWith("ecluse.test-clock: refused");
+        settings.put("server.address", "localhost");
+        assertThat(read().testClock()).isEqualTo(Instant.parse("2026-11-24T07:59:50Z"));
+        settings.put("ecluse.test-clock", "mardi");
+        assertThat(line())
+                .isEqualTo("ecluse.test-clock: “mardi” is not an instant — write it like 2026-11-24T08:59:50+01:00");
+    }
+
+    @Test
+    void casIsHonestlyRefused() {
+        settings.put("ecluse.identity.cas.url", "https://cas.example.fr/cas");
+        settings.put("ecluse.identity.cas.validate-path", "/serviceValidate");
+        assertThat(line()).startsWith("ecluse.identity.cas: CAS is not in this version yet");
+    }
+
+    @Test
+    void aKeyThatDoesNotExistIsComparedWithThoseThatDo() {
+        settings.put("ecluse.ledgr.kind", "redis");
+        settings.put("ecluse.ledgr.name", "aura");
+        settings.put("ecluse.identity.bearer[0].audiance", "ent");
+        settings.put("ecluse.policy.file", "policy.yaml");
+        settings.put("ecluse.admin.colour", "blue");
+        assertThat(lines())
+                .contains(
+                        "ecluse.ledgr: no such setting — did you mean ecluse.ledger?",
+                        "ecluse.identity.bearer[0].audiance: no such setting — did you mean"
+                                + " ecluse.identity.bearer[0].audience?",
+                        "ecluse.admin.colour: no such setting — here there are: port, address, tokens")
+                .anyMatch(line -> line.startsWith("ecluse.policy.file: no such setting"));
+    }
+
+    @Test
+    void aTextWhereAListBelongsIsAProblemNotACrash() {
+        settings.put("ecluse.keys", "k1");
+        assertThat(lines()).anyMatch(line -> line.startsWith("ecluse.keys"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(SettingsProblem.Fault.class)
+    void everyFaultHasASentenceWithARemedyInBothLanguages(SettingsProblem.Fault fault) {
+        String english = new SettingsProblem("k", fault, "one", "two", "three").text(Locale.ENGLISH);
+        String french = new SettingsProblem("k", fault, "one", "two", "three").text(Locale.FRANCE);
+        assertThat(french).isNotEqualTo(english);
+        assertThat(List.of(english, french))
+                .allMatch(text -> text.contains(" — ") && text.lines().count() == 1);
+    }
+
+    @Test
+    void noSentenceHasAStraightApostropheThatWouldVanish() {
+        for (Locale locale : List.of(Locale.ROOT, Locale.FRENCH)) {
+            ResourceBundle bundle = ResourceBundle.getBundle("fr.ecluse.gateway.settings.problems", locale);
+            assertThat(bundle.keySet())
+                    .allMatch(key ->
+                            !bundle.getString(key).replaceAll("'[{}]'", "").contains("'"));
+        }
+    }
+
+    private void redis() {
+        settings.put("ecluse.keys[0].id", "k1");
+        settings.put("ecluse.keys[0].secret", SECRET);
+        settings.put("ecluse.ledger.kind", "redis");
+        settings.put("ecluse.ledger.name", "aura");
+    }
+
+    private Settings read() {
+        var environment = new StandardEnvironment();
+        environment.getPropertySources().remove(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME);
+        environment
+                .getPropertySources()
+                .replace(
+                        StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+                        new SystemEnvironmentPropertySource(
+                                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, variables));
+        environment.getPropertySources().addLast(new MapPropertySource("settings", settings));
+        return SettingsReader.read(environment);
+    }
+
+    private List<SettingsProblem> problems() {
+        return catchThrowableOfType(SettingsException.class, this::read).problems();
+    }
+
+    private List<String> lines() {
+        return problems().stream().map(problem -> problem.text(Locale.ENGLISH)).toList();
+    }
+
+    private String line() {
+        assertThat(lines()).hasSize(1);
+        return lines().get(0);
+    }
+
+    private static Map<String, Object> flat(Object source) {
+        var flat = new LinkedHashMap<String, Object>();
+        ((Map<?, ?>) source).forEach((key, value) -> flat.put((String) key, value.toString()));
+        return flat;
+    }
+}
