@@ -1,0 +1,51 @@
+package fr.ecluse.gateway.admission;
+
+import fr.ecluse.policy.Role;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The ENT at one instant, by the ledger's own clock.
+ *
+ * @param ledgerMillis that clock
+ * @param seats unexpired seats by role
+ * @param ceiling the ceiling in force
+ * @param lanes the waiting lanes, most favoured first
+ */
+public record Census(long ledgerMillis, Map<Role, Long> seats, CeilingState ceiling, List<Lane> lanes) {
+
+    public Census {
+        seats = Map.copyOf(seats);
+        lanes = List.copyOf(lanes);
+    }
+
+    /** Unexpired seats of everybody. */
+    public long total() {
+        return seats.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /**
+     * One waiting lane.
+     *
+     * @param calledUntilMillis the watermark: whoever arrived at or before it is called
+     * @param waiting people in the lane, called or not
+     * @param calledEver people called since the lane exists; its growth is the rate of calls
+     * @param callable whether the lane's threshold and the rules leave it seats to hope for
+     * @param line ranks of people not called, in order of arrival: dense near the front, sparser behind
+     */
+    public record Lane(
+            Role role, long calledUntilMillis, long waiting, long calledEver, boolean callable, List<Mark> line) {
+
+        public Lane {
+            line = List.copyOf(line);
+        }
+    }
+
+    /**
+     * Where one person of the line stands.
+     *
+     * @param ahead people not called who arrived before
+     * @param arrivalMillis by the ledger's clock
+     */
+    public record Mark(long ahead, long arrivalMillis) {}
+}

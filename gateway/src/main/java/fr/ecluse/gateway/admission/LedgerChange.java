@@ -1,0 +1,21 @@
+package fr.ecluse.gateway.admission;
+
+import fr.ecluse.gateway.keys.Pseudonym;
+import fr.ecluse.policy.Role;
+import org.jspecify.annotations.Nullable;
+
+/** What a node must hear of at once, because it holds a copy of it. */
+public sealed interface LedgerChange {
+
+    /** The ceiling changed: read the census. */
+    record CeilingChanged() implements LedgerChange {}
+
+    /** A seat was freed; the session, if any, is dead. */
+    record SeatReleased(Pseudonym person, @Nullable String session) implements LedgerChange {}
+
+    /** Every seat of the role was freed. */
+    record RoleReleased(Role role) implements LedgerChange {}
+
+    /** The connection is back after a loss: changes may have been missed, so copies must be checked. */
+    record Reconnected() implements LedgerChange {}
+}

@@ -1,0 +1,54 @@
+package fr.ecluse.gateway.admission;
+
+import reactor.core.publisher.Mono;
+
+/** Hears how the ledger does; telemetry implements it. Called from any thread, so it must be quick and thread-safe. */
+public interface LedgerListener {
+
+    /** Hears nothing. */
+    LedgerListener NONE = (operation, elapsedNanos, outcome) -> {};
+
+    /** What was asked of the ledger. */
+    enum Operation {
+        ANNOUNCE,
+        ADMIT,
+        RENEW,
+        RELEASE,
+        CENSUS,
+        CEILING,
+        AUDIT
+    }
+
+    /** How it ended. */
+    enum Outcome {
+        ANSWERED,
+        /** The order was out of bounds or came too late. */
+        REFUSED,
+        UNAVAILABLE,
+        /** Whoever asked went away first. */
+        CANCELLED
+    }
+
+    /** One operation ended. */
+    void asked(Operation operation, long elapsedNanos, Outcome outcome);
+
+    /** The connection to the ledger is lost; said once until it returns. */
+    default void lost() {}
+
+    /** The connection is back, or there for the first time. */
+    default void returned() {}
+
+    /** The same call, reported when it ends. */
+    default <T> Mono<T> timed(Operation operation, Mono<T> call) {
+        return Mono.defer(() -> {
+            long start = System.nanoTime();
+            return call.doOnSuccess(answer -> asked(operation, System.nanoTime() - start, Outcome.ANSWERED))
+                    .doOnError(error -> asked(operation, System.nanoTime() - start, outcomeOf(error)))
+                    .doOnCancel(() -> asked(operation, System.nanoTime() - start, Outcome.CANCELLED));
+        });
+    }
+
+    private static Outcome outcomeOf(Throwable error) {
+        return error instanceof CeilingRefusedException ? Outcome.REFUSED : Outcome.UNAVAILABLE;
+    }
+}

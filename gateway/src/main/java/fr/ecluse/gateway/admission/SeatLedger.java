@@ -1,0 +1,162 @@
+package fr.ecluse.gateway.admission;
+
+import fr.ecluse.gateway.keys.Pseudonym;
+import fr.ecluse.policy.Role;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * The one account of who is seated and who waits in an ENT, shared by all of its nodes.
+ *
+ * <p>Every operation is atomic, safe to repeat, and judged by the ledger's own clock; what comes back are durations
+ * relative to that clock, so that a node whose clock is wrong changes nobody's seat. Every Mono may fail with {@link
+ * LedgerUnavailableException} and with nothing else. Thread-safe.
+ */
+public interface SeatLedger extends AutoCloseable {
+
+    /**
+     * The numbers of the policy in force. The newest {@code loadedAtMillis} wins over all nodes; an older one changes
+     * nothing. Live changes of the ceiling are kept.
+     */
+    Mono<Void> announce(PolicyNumbers numbers);
+
+    /** Finds, moves or takes the person's seat, or finds or gives the person's place in the lane. */
+    Mono<Admission> admit(Claim claim);
+
+    /**
+     * Finds or moves the person's seat as {@link #admit} does, but gives neither a seat nor a place to somebody who has no
+     * seat: for hours at which those who were seated before may finish and nobody new enters.
+     */
+    Mono<Admission> find(Claim claim);
+
+    /** Extends unexpired seats; cannot revive one. The answers are in the order of the renewals. */
+    Mono<List<Renewed>> renew(List<Renewal> batch);
+
+    /** Frees the person's seat and place; {@code session}, if given, is dead from now on, on every node. */
+    Mono<Released> release(Pseudonym person, @Nullable String session);
+
+    /** Frees every seat of a role. */
+    Mono<Released> releaseRole(Role role);
+
+    /**
+     * The state of the whole ENT at one instant; also takes the calling step when one is due.
+     *
+     * @param open the roles that no rule refuses now: only their lanes are called, and only they hold others back
+     */
+    Mono<Census> census(Set<Role> open);
+
+    /** Sets the live ceiling, or fails with {@link CeilingRefusedException}. Called lanes move at once. */
+    Mono<CeilingState> raise(CeilingOrder order);
+
+    /** Back to the policy's ceiling. */
+    Mono<CeilingState> clear(CeilingClearance clearance);
+
+    /** Who changed what, newest first. */
+    Mono<List<AuditEntry>> audit(int limit);
+
+    /** Changes made by any node, this one included. Hot, never ends, never fails; may miss some while disconnected. */
+    Flux<LedgerChange> changes();
+
+    @Override
+    void close();
+
+    /**
+     * What the ledger needs of a policy.
+     *
+     * @param priority roles with their thresholds in percent, most favoured first
+     * @param newPerSecond new seats a second over all nodes; 0 means no limit
+     */
+    record PolicyNumbers(
+            String sha256,
+            long loadedAtMillis,
+            List<Threshold> priority,
+            int sessions,
+            int atLeast,
+            int atMost,
+            int newPerSecond,
+            Duration idle,
+            Duration longest) {}
+
+    /** A role and the share of the ceiling below which it is admitted, in percent, 0 to 100. */
+    record Threshold(Role role, int admittedBelowPercent) {}
+
+    /**
+     * Somebody asks for a seat.
+     *
+     * @param role the most favoured of the person's roles; an existing seat of a less favoured role moves to it
+     * @param session the cookie session, null for a bearer token
+     * @param arrivalMillis when the person joined the lane, by the ledger's clock, if a ticket says so; else null
+     * @param open the roles that no rule refuses now
+     */
+    record Claim(
+            Pseudonym person,
+            Role role,
+            @Nullable String session,
+            @Nullable Long arrivalMillis,
+            Set<Role> open) {}
+
+    /** The answer to a claim. */
+    sealed interface Admission {
+
+        /**
+         * The person sits.
+         *
+         * @param age since the seat was taken
+         * @param remaining until it expires unless renewed
+         */
+        record Seated(Role role, Duration age, Duration remaining, Taken taken) implements Admission {}
+
+        /**
+         * The person waits in the lane of the role.
+         *
+         * @param arrivalMillis the place, by the ledger's clock
+         * @param called may enter as soon as a seat is free
+         */
+        record Waiting(Role role, long arrivalMillis, Called called) implements Admission {}
+
+        /** The person has no seat, and only asked for the one they might have. */
+        record NoSeat() implements Admission {}
+
+        /** The session was ended by a logout or a release: its cookie is dead. */
+        record SessionEnded() implements Admission {}
+    }
+
+    /** Whether a claim took a new seat. */
+    enum Taken {
+        NOW,
+        BEFORE
+    }
+
+    /** Whether a waiting person may enter. */
+    enum Called {
+        YES,
+        NOT_YET
+    }
+
+    /**
+     * The activity of one seat.
+     *
+     * @param idleFor since the last activity, zero or more
+     */
+    record Renewal(Pseudonym person, Duration idleFor) {}
+
+    /** The answer to one renewal. */
+    sealed interface Renewed {
+
+        record Extended(Duration remaining) implements Renewed {}
+
+        /** The seat had expired or was freed. */
+        record Gone() implements Renewed {}
+    }
+
+    /**
+     * The answer to a release.
+     *
+     * @param seats how many were freed
+     */
+    record Released(int seats) {}
+}

@@ -1,0 +1,346 @@
+package fr.ecluse.gateway.admission;
+
+import fr.ecluse.gateway.admission.SeatLedger.Admission;
+import fr.ecluse.gateway.admission.SeatLedger.Claim;
+import fr.ecluse.gateway.admission.SeatLedger.PolicyNumbers;
+import fr.ecluse.gateway.admission.SeatLedger.Released;
+import fr.ecluse.gateway.admission.SeatLedger.Taken;
+import fr.ecluse.gateway.keys.Pseudonym;
+import fr.ecluse.policy.Role;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * What one node knows of the seats, so that a request of somebody seated asks nobody.
+ *
+ * <p>A seat is trusted until the expiry that the ledger last confirmed, counted from before the ledger was asked, so that
+ * no node trusts it for longer than the ledger does. Activity is noted in memory and reaches the ledger every twentieth
+ * of {@code session.idle}. A seat that is within a tenth of {@code idle} of its expiry is not answered from memory: the
+ * request asks the ledger and renews it, so that no activity falls between two flushes. Thread-safe; nothing but
+ * {@link #close()} blocks.
+ */
+public final class Seats implements AutoCloseable {
+
+    /** How many seats a node remembers unless told otherwise. */
+    public static final int DEFAULT_CAPACITY = 1_000_000;
+
+    private static final Logger log = LoggerFactory.getLogger(Seats.class);
+
+    private static final Duration CENSUS_EVERY = Duration.ofSeconds(1);
+    private static final Duration FLUSH_AT_MOST_EVERY = Duration.ofSeconds(1);
+    private static final int FLUSHES_PER_IDLE = 20;
+    private static final int RECHECKS_PER_IDLE = 10;
+    private static final Duration CLOSES_WITHIN = Duration.ofSeconds(2);
+
+    /** Longer than any answer may take, so that an answer older than a release is known as such. */
+    private static final Duration FREED_LIFE = Duration.ofSeconds(10);
+
+    private static final Duration ENDED_LIFE = Duration.ofHours(24);
+
+    private final SeatLedger ledger;
+    private final Supplier<Set<Role>> open;
+    private final Consumer<Census> censusTaken;
+    private final Surroundings surroundings;
+    private final LongSupplier nanoTime;
+    private final Renewals renewals;
+    private final Map<Pseudonym, Seat> seats = new ConcurrentHashMap<>();
+    private final Expiring<Pseudonym> freed;
+    private final Expiring<Role> freedRoles;
+    private final Expiring<String> ended;
+    private final Sinks.Many<Long> censusWanted = Sinks.many().multicast().directBestEffort();
+    private final Disposable.Composite running = Disposables.composite();
+
+    private volatile Duration idle = Duration.ofMinutes(10);
+    private volatile long recheckNanos = idle.toNanos() / RECHECKS_PER_IDLE;
+    private volatile boolean healthy = true;
+    private volatile @Nullable Census census;
+
+    /**
+     * Where a node lives.
+     *
+     * @param nanoTime a ticker that never goes back, such as {@link System#nanoTime}
+     * @param clock the wall clock, for {@link Seat#admittedAt()}
+     * @param scheduler runs the census and the renewals
+     * @param capacity how many seats are remembered at most; one beyond asks the ledger at each request
+     */
+    public record Surroundings(LongSupplier nanoTime, Clock clock, Scheduler scheduler, int capacity) {}
+
+    /**
+     * @param open the roles that no rule refuses now
+     * @param censusTaken hears of each census; must be quick
+     */
+    public Seats(SeatLedger ledger, Supplier<Set<Role>> open, Consumer<Census> censusTaken, Surroundings surroundings) {
+        this.ledger = ledger;
+        this.open = open;
+        this.censusTaken = censusTaken;
+        this.surroundings = surroundings;
+        this.nanoTime = surroundings.nanoTime();
+        this.renewals = new Renewals(ledger, nanoTime, this::forget);
+        this.freed = new Expiring<>(FREED_LIFE, surroundings.capacity());
+        this.freedRoles = new Expiring<>(FREED_LIFE, surroundings.capacity());
+        this.ended = new Expiring<>(ENDED_LIFE, surroundings.capacity());
+    }
+
+    /** Begins to listen, to count and to renew; once. */
+    public void start() {
+        Scheduler scheduler = surroundings.scheduler();
+        running.add(ledger.changes().subscribe(this::heard));
+        running.add(Flux.merge(Flux.interval(Duration.ZERO, CENSUS_EVERY, scheduler), censusWanted.asFlux())
+                .onBackpressureLatest()
+                .concatMap(tick -> takeCensus(), 0)
+                .subscribe());
+        running.add(Mono.defer(() -> Mono.delay(flushEvery(), scheduler))
+                .flatMap(tick -> flush())
+                .repeat()
+                .subscribe());
+    }
+
+    /** Tells the ledger the numbers of the policy that this node has loaded. */
+    public Mono<Void> announce(PolicyNumbers numbers) {
+        idle = numbers.idle();
+        recheckNanos = numbers.idle().toNanos() / RECHECKS_PER_IDLE;
+        return watched(ledger.announce(numbers));
+    }
+
+    /**
+     * The person's seat if this node knows it: synchronous, without allocation.
+     *
+     * @param session the cookie session, null for a bearer token; one that the ledger has not accepted with this seat yet
+     *     is not answered from memory
+     * @return null if the ledger must be asked by {@link #admit}
+     */
+    public @Nullable Seat held(Pseudonym person, @Nullable String session) {
+        Seat seat = seats.get(person);
+        if (seat == null || (session != null && !seat.vouchesFor(session))) {
+            return null;
+        }
+        // without the ledger a seat is good to its last second
+        long margin = healthy ? recheckNanos : 0;
+        return seat.remainingNanos(nanoTime.getAsLong()) > margin ? seat : null;
+    }
+
+    /** Whether the seat still stands, as far as this node knows: what an open WebSocket asks from time to time. */
+    public boolean stands(Seat seat) {
+        return seat.remainingNanos(nanoTime.getAsLong()) > 0;
+    }
+
+    /** Notes activity; the ledger hears of it within a tenth of {@code idle}. */
+    public void touch(Seat seat) {
+        seat.touch(nanoTime.getAsLong());
+    }
+
+    /**
+     * Asks the ledger. While the ledger is unavailable, a seat that this node knows is good until its confirmed expiry.
+     *
+     * @return fails with {@link LedgerUnavailableException} and nothing else
+     */
+    public Mono<Admission> admit(Claim claim) {
+        return ask(claim, ledger.admit(claim));
+    }
+
+    /**
+     * Asks the ledger for the seat that the person may have, and takes none: see {@link SeatLedger#find}. Needed where
+     * {@link #held} knows nothing, because the seat may have been taken on another node.
+     *
+     * @return fails with {@link LedgerUnavailableException} and nothing else
+     */
+    public Mono<Admission> find(Claim claim) {
+        return ask(claim, ledger.find(claim));
+    }
+
+    private Mono<Admission> ask(Claim claim, Mono<Admission> answer) {
+        return Mono.defer(() -> {
+            String session = claim.session();
+            if (session != null && ended(session)) {
+                return Mono.just(new Admission.SessionEnded());
+            }
+            long sentNanos = nanoTime.getAsLong();
+            return watched(answer)
+                    .doOnNext(admission -> remember(claim, admission, sentNanos))
+                    .onErrorResume(LedgerUnavailableException.class, lost -> fromMemory(claim, lost));
+        });
+    }
+
+    /** Frees the person's seat and place; here even if the ledger can't be told. */
+    public Mono<Released> release(Pseudonym person, @Nullable String session) {
+        return Mono.defer(() -> {
+            freed(person, session);
+            return watched(ledger.release(person, session)).doOnNext(released -> freed(person, session));
+        });
+    }
+
+    /** Whether this node has heard that the session was ended; null: no session, never ended. */
+    public boolean ended(@Nullable String session) {
+        return session != null && ended.contains(session, nanoTime.getAsLong());
+    }
+
+    /** The ENT as of the last second; null before the first answer of the ledger. */
+    public @Nullable Census census() {
+        return census;
+    }
+
+    /** Whether the last answer awaited from the ledger came. */
+    public boolean healthy() {
+        return healthy;
+    }
+
+    /** Stops, and brings the last activity to the ledger; blocks for two seconds at most. */
+    @Override
+    public void close() {
+        running.dispose();
+        try {
+            renewals.flush(seats.values(), Seat::isUnflushed)
+                    .toFuture()
+                    .get(CLOSES_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            log.warn("event=last-activity-lost why=ledger-unavailable");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void remember(Claim claim, Admission admission, long sentNanos) {
+        Pseudonym person = claim.person();
+        if (!(admission instanceof Admission.Seated seated)) {
+            Seat seat = seats.get(person);
+            if (seat != null && !(admission instanceof Admission.SessionEnded)) {
+                forget(seat);
+            }
+            return;
+        }
+        long expiresNanos = sentNanos + seated.remaining().toNanos();
+        Seat seat = seats.compute(person, (key, known) -> {
+            if (known != null && seated.taken() == Taken.BEFORE && known.remainingNanos(sentNanos) > 0) {
+                known.moveTo(seated.role());
+                known.confirm(sentNanos, expiresNanos);
+                return known;
+            }
+            if (known != null) {
+                known.end();
+            } else if (seats.size() >= surroundings.capacity()) {
+                return null;
+            }
+            Instant admittedAt = surroundings.clock().instant().minus(seated.age());
+            return new Seat(person, seated.role(), admittedAt, sentNanos, expiresNanos);
+        });
+        if (seat == null) {
+            return;
+        }
+        if (claim.session() != null) {
+            seat.vouch(claim.session());
+        }
+        // a release may have been heard before this answer, which is older
+        if (freed.addedSince(person, sentNanos) || freedRoles.addedSince(seated.role(), sentNanos)) {
+            forget(seat);
+        }
+    }
+
+    private Mono<Admission> fromMemory(Claim claim, LedgerUnavailableException lost) {
+        Seat seat = seats.get(claim.person());
+        long remainingNanos = seat == null ? 0 : seat.remainingNanos(nanoTime.getAsLong());
+        if (seat == null || remainingNanos <= 0) {
+            return Mono.error(lost);
+        }
+        touch(seat);
+        Duration age = Duration.between(seat.admittedAt(), surroundings.clock().instant());
+        return Mono.just(new Admission.Seated(seat.role(), age, Duration.ofNanos(remainingNanos), Taken.BEFORE));
+    }
+
+    private void heard(LedgerChange change) {
+        if (change instanceof LedgerChange.SeatReleased released) {
+            freed(released.person(), released.session());
+        } else if (change instanceof LedgerChange.RoleReleased released) {
+            freedRoles.add(released.role(), nanoTime.getAsLong());
+            seats.values().stream()
+                    .filter(seat -> seat.role().equals(released.role()))
+                    .forEach(this::forget);
+        } else if (change instanceof LedgerChange.Reconnected) {
+            // releases may have been missed: every seat and every session must be confirmed anew
+            seats.values().forEach(Seat::vouchForNone);
+            watched(renewals.flush(seats.values(), seat -> true))
+                    .onErrorComplete()
+                    .subscribe();
+            censusWanted.tryEmitNext(0L);
+        } else {
+            censusWanted.tryEmitNext(0L);
+        }
+    }
+
+    private void freed(Pseudonym person, @Nullable String session) {
+        long nowNanos = nanoTime.getAsLong();
+        freed.add(person, nowNanos);
+        if (session != null) {
+            ended.add(session, nowNanos);
+        }
+        Seat seat = seats.get(person);
+        if (seat != null) {
+            forget(seat);
+        }
+    }
+
+    private void forget(Seat seat) {
+        seat.end();
+        seats.remove(seat.person(), seat);
+    }
+
+    private Mono<Void> takeCensus() {
+        return watched(ledger.census(open.get()))
+                .doOnNext(taken -> {
+                    census = taken;
+                    censusTaken.accept(taken);
+                })
+                .onErrorComplete()
+                .then();
+    }
+
+    private Duration flushEvery() {
+        Duration every = idle.dividedBy(FLUSHES_PER_IDLE);
+        return every.compareTo(FLUSH_AT_MOST_EVERY) < 0 ? FLUSH_AT_MOST_EVERY : every;
+    }
+
+    private Mono<Void> flush() {
+        return Mono.defer(() -> {
+            sweep();
+            return watched(renewals.flush(seats.values(), Seat::isUnflushed)).onErrorComplete();
+        });
+    }
+
+    /** Expired seats go, but not activity that the ledger may still accept because another node renewed the seat. */
+    private void sweep() {
+        long nowNanos = nanoTime.getAsLong();
+        long longAgo = -idle.toNanos();
+        for (Seat seat : seats.values()) {
+            long remainingNanos = seat.remainingNanos(nowNanos);
+            if (remainingNanos <= (seat.isUnflushed() ? longAgo : 0)) {
+                forget(seat);
+            }
+        }
+        freed.sweep(nowNanos);
+        freedRoles.sweep(nowNanos);
+        ended.sweep(nowNanos);
+    }
+
+    private <T> Mono<T> watched(Mono<T> call) {
+        return call.doOnSuccess(answer -> healthy = true)
+                .doOnError(LedgerUnavailableException.class, lost -> healthy = false);
+    }
+}

@@ -1,0 +1,261 @@
+package fr.ecluse.gateway.admission.memory;
+
+import fr.ecluse.gateway.admission.AuditEntry;
+import fr.ecluse.gateway.admission.CeilingClearance;
+import fr.ecluse.gateway.admission.CeilingOrder;
+import fr.ecluse.gateway.admission.CeilingRefusedException;
+import fr.ecluse.gateway.admission.CeilingRefusedException.Reason;
+import fr.ecluse.gateway.admission.CeilingState;
+import fr.ecluse.gateway.admission.Census;
+import fr.ecluse.gateway.admission.LedgerUnavailableException;
+import fr.ecluse.gateway.admission.SeatLedger.Admission;
+import fr.ecluse.gateway.admission.SeatLedger.Called;
+import fr.ecluse.gateway.admission.SeatLedger.Claim;
+import fr.ecluse.gateway.admission.SeatLedger.PolicyNumbers;
+import fr.ecluse.gateway.admission.SeatLedger.Renewal;
+import fr.ecluse.gateway.admission.SeatLedger.Renewed;
+import fr.ecluse.gateway.admission.SeatLedger.Taken;
+import fr.ecluse.gateway.admission.SeatLedger.Threshold;
+import fr.ecluse.gateway.admission.memory.Seating.Chair;
+import fr.ecluse.gateway.keys.Pseudonym;
+import fr.ecluse.policy.Role;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole account, and the rules of every operation: each is a function of this state, the request and the ledger's
+ * clock in ms, which never goes back. Not thread-safe.
+ *
+ * <p>Housekeeping only bounds the memory: whatever it has not dropped yet counts for nothing.
+ */
+final class Books {
+
+    private static final int AUDIT_LENGTH = 10_000;
+    private static final int SWEPT_BY_CLAIM = 100;
+    private static final int SWEPT_BY_CENSUS = 1_000;
+    private static final Comparator<PolicyNumbers> BY_AGE =
+            Comparator.comparingLong(PolicyNumbers::loadedAtMillis).thenComparing(PolicyNumbers::sha256);
+
+    private final Seating seating = new Seating();
+    private final Lanes lanes = new Lanes();
+    private final Pace pace = new Pace();
+    private final LiveCeiling ceiling = new LiveCeiling();
+    private final EndedSessions ended = new EndedSessions();
+    private final Deque<AuditEntry> audit = new ArrayDeque<>();
+    private @Nullable PolicyNumbers numbers;
+
+    /** Takes newer numbers; says whether the ceiling in force changed. */
+    boolean announce(PolicyNumbers announced, long now) {
+        PolicyNumbers before = numbers;
+        if (before != null && BY_AGE.compare(announced, before) <= 0) {
+            return false;
+        }
+        numbers = announced;
+        step(now);
+        return before == null || ceiling.inForce(before, now) != ceiling.inForce(announced, now);
+    }
+
+    Admission admit(Claim claim, long now) {
+        Admission found = find(claim, now);
+        return found instanceof Admission.NoSeat ? enterOrWait(claim, numbers(), now) : found;
+    }
+
+    Admission find(Claim claim, long now) {
+        PolicyNumbers policy = numbers();
+        String session = claim.session();
+        if (session != null && ended.contains(session, now)) {
+            return new Admission.SessionEnded();
+        }
+        return revisit(claim, policy, now);
+    }
+
+    /** The seat that the person has already, moved to the claim's role if that one is more favoured. */
+    private Admission revisit(Claim claim, PolicyNumbers policy, long now) {
+        Chair chair = seating.find(claim.person(), now);
+        if (chair == null || end(chair, policy) <= now) {
+            return new Admission.NoSeat();
+        }
+        Role role = rank(claim.role(), policy) < rank(chair.role(), policy) ? claim.role() : chair.role();
+        long expiry = Math.min(now + policy.idle().toMillis(), end(chair, policy));
+        seating.seat(claim.person(), new Chair(role, chair.admittedAt()), expiry);
+        return new Admission.Seated(
+                role, Duration.ofMillis(now - chair.admittedAt()), Duration.ofMillis(expiry - now), Taken.BEFORE);
+    }
+
+    private Admission enterOrWait(Claim claim, PolicyNumbers policy, long now) {
+        stepIfDue(claim.open(), SWEPT_BY_CLAIM, now);
+        Pseudonym person = claim.person();
+        Role role = claim.role();
+        Lane lane = lanes.of(role);
+        long place = lane.arrival(person, now);
+        boolean joins = place == ScoredSet.ABSENT;
+        Long ticket = claim.arrivalMillis();
+        long arrival = joins ? lane.arrivalOf(ticket == null ? ScoredSet.ABSENT : ticket, now) : place;
+        boolean called = lane.called(arrival);
+
+        seating.free(person); // what is left of an expired seat
+        Room room = room(policy, now);
+        int percent = percent(role, policy);
+        boolean welcome = called
+                ? room.below(percent)
+                : joins && room.belowWithHeld(percent) && !lanes.precede(role, policy, room, now);
+        if (welcome && pace.allows(policy.newPerSecond(), now)) {
+            lanes.leave(person);
+            pace.entered(policy.newPerSecond(), now);
+            Duration lasts = least(policy.idle(), policy.longest());
+            seating.seat(person, new Chair(role, now), now + lasts.toMillis());
+            return new Admission.Seated(role, Duration.ZERO, lasts, Taken.NOW);
+        }
+        if (joins) {
+            lane.join(person, arrival);
+        }
+        return new Admission.Waiting(role, arrival, called ? Called.YES : Called.NOT_YET);
+    }
+
+    Renewed renew(Renewal renewal, long now) {
+        PolicyNumbers policy = numbers();
+        Chair chair = seating.find(renewal.person(), now);
+        if (chair == null || end(chair, policy) <= now) {
+            return new Renewed.Gone();
+        }
+        long active = now - renewal.idleFor().toMillis() + policy.idle().toMillis();
+        long expiry = Math.min(Math.max(active, seating.expiry(renewal.person(), chair)), end(chair, policy));
+        seating.seat(renewal.person(), chair, expiry);
+        return new Renewed.Extended(Duration.ofMillis(expiry - now));
+    }
+
+    int release(Pseudonym person, @Nullable String session, long now) {
+        PolicyNumbers policy = numbers();
+        if (session != null) {
+            ended.add(session, now + policy.longest().toMillis() + Lane.PLACE_LIFE_MILLIS);
+        }
+        int freed = seating.find(person, now) == null ? 0 : 1;
+        seating.free(person);
+        lanes.leave(person);
+        step(now);
+        return freed;
+    }
+
+    int releaseRole(Role role, long now) {
+        numbers();
+        int freed = seating.freeAll(role, now);
+        step(now);
+        return freed;
+    }
+
+    Census census(Set<Role> open, long now) {
+        PolicyNumbers policy = numbers();
+        stepIfDue(open, SWEPT_BY_CENSUS, now);
+        Map<Role, Long> seats = seating.takenByRole(now);
+        policy.priority().forEach(threshold -> seats.putIfAbsent(threshold.role(), 0L));
+        CeilingState state = ceiling.state(policy, now);
+        return new Census(now, seats, state, lanes.census(policy, state.sessions(), now));
+    }
+
+    CeilingState raise(CeilingOrder order, long now) {
+        PolicyNumbers policy = numbers();
+        CeilingState before = current(order.expectedVersion(), now);
+        if (order.sessions() < policy.atLeast() || order.sessions() > policy.atMost()) {
+            throw new CeilingRefusedException(Reason.OUT_OF_BOUNDS, before);
+        }
+        ceiling.set(order, now);
+        return changed(before, order.by(), order.reason(), now);
+    }
+
+    CeilingState clear(CeilingClearance clearance, long now) {
+        CeilingState before = current(clearance.expectedVersion(), now);
+        ceiling.clear();
+        return changed(before, clearance.by(), clearance.reason(), now);
+    }
+
+    List<AuditEntry> audit(int limit) {
+        return audit.stream().limit(limit).toList();
+    }
+
+    private CeilingState current(@Nullable Long expectedVersion, long now) {
+        CeilingState state = ceiling.state(numbers(), now);
+        if (!ceiling.isCurrent(expectedVersion)) {
+            throw new CeilingRefusedException(Reason.STALE_VERSION, state);
+        }
+        return state;
+    }
+
+    private CeilingState changed(CeilingState before, String by, String reason, long now) {
+        CeilingState state = ceiling.state(numbers(), now);
+        audit.addFirst(new AuditEntry(
+                Instant.ofEpochMilli(now),
+                by,
+                "ceiling",
+                Integer.toString(before.sessions()),
+                Integer.toString(state.sessions()),
+                reason));
+        if (audit.size() > AUDIT_LENGTH) {
+            audit.removeLast();
+        }
+        step(now);
+        return state;
+    }
+
+    private void stepIfDue(Set<Role> open, int sweptAtMost, long now) {
+        lanes.open(open);
+        if (lanes.stepIsDue(now)) {
+            sweep(now, sweptAtMost);
+            step(now);
+        }
+    }
+
+    private void step(long now) {
+        PolicyNumbers policy = numbers();
+        lanes.step(policy, room(policy, now), now);
+    }
+
+    private Room room(PolicyNumbers policy, long now) {
+        return new Room(ceiling.inForce(policy, now), seating.taken(now), lanes.held(now));
+    }
+
+    private void sweep(long now, int atMost) {
+        seating.purge(now, atMost);
+        lanes.purge(now, atMost);
+        ended.purge(now, atMost);
+    }
+
+    private PolicyNumbers numbers() {
+        PolicyNumbers policy = numbers;
+        if (policy == null) {
+            throw new LedgerUnavailableException("no policy was announced", null);
+        }
+        return policy;
+    }
+
+    private static long end(Chair chair, PolicyNumbers policy) {
+        return chair.admittedAt() + policy.longest().toMillis();
+    }
+
+    private static Duration least(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+
+    /** 0 for the most favoured; a role that the policy does not name comes last. */
+    private static int rank(Role role, PolicyNumbers policy) {
+        List<Threshold> priority = policy.priority();
+        for (int rank = 0; rank < priority.size(); rank++) {
+            if (priority.get(rank).role().equals(role)) {
+                return rank;
+            }
+        }
+        return priority.size();
+    }
+
+    /** 0 for a role that the policy does not name: nobody new enters with it. */
+    private static int percent(Role role, PolicyNumbers policy) {
+        int rank = rank(role, policy);
+        return rank < policy.priority().size() ? policy.priority().get(rank).admittedBelowPercent() : 0;
+    }
+}

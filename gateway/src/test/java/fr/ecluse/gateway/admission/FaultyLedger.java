@@ -1,0 +1,134 @@
+package fr.ecluse.gateway.admission;
+
+import fr.ecluse.gateway.keys.Pseudonym;
+import fr.ecluse.policy.Role;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+
+/** A real ledger behind a line that counts, breaks, delays and goes deaf when told to. */
+final class FaultyLedger implements SeatLedger {
+
+    private final SeatLedger real;
+    private final Scheduler scheduler;
+    private final Sinks.Many<LedgerChange> ownChanges = Sinks.many().multicast().directBestEffort();
+    private boolean broken;
+    private boolean deaf;
+    private Duration delay = Duration.ZERO;
+    private int admissions;
+    private int renewals;
+
+    FaultyLedger(SeatLedger real, Scheduler scheduler) {
+        this.real = real;
+        this.scheduler = scheduler;
+    }
+
+    SeatLedger real() {
+        return real;
+    }
+
+    int admissions() {
+        return admissions;
+    }
+
+    int renewals() {
+        return renewals;
+    }
+
+    void breakDown() {
+        broken = true;
+    }
+
+    void repair() {
+        broken = false;
+    }
+
+    /** Changes are not heard any more. */
+    void deafen() {
+        deaf = true;
+    }
+
+    void reconnect() {
+        deaf = false;
+        ownChanges.tryEmitNext(new LedgerChange.Reconnected());
+    }
+
+    /** Answers come later than the ledger gave them. */
+    void delayAnswers(Duration duration) {
+        delay = duration;
+    }
+
+    private <T> Mono<T> line(Mono<T> call) {
+        return Mono.defer(() -> {
+            if (broken) {
+                return Mono.error(new LedgerUnavailableException("broken by the test", null));
+            }
+            return delay.isZero() ? call : call.delayElement(delay, scheduler);
+        });
+    }
+
+    @Override
+    public Mono<Void> announce(PolicyNumbers numbers) {
+        return line(real.announce(numbers));
+    }
+
+    @Override
+    public Mono<Admission> admit(Claim claim) {
+        return line(real.admit(claim).doOnSubscribe(asked -> admissions++));
+    }
+
+    @Override
+    public Mono<Admission> find(Claim claim) {
+        return line(real.find(claim));
+    }
+
+    @Override
+    public Mono<List<Renewed>> renew(List<Renewal> batch) {
+        return line(real.renew(batch).doOnSubscribe(asked -> renewals++));
+    }
+
+    @Override
+    public Mono<Released> release(Pseudonym person, @Nullable String session) {
+        return line(real.release(person, session));
+    }
+
+    @Override
+    public Mono<Released> releaseRole(Role role) {
+        return line(real.releaseRole(role));
+    }
+
+    @Override
+    public Mono<Census> census(Set<Role> open) {
+        return line(real.census(open));
+    }
+
+    @Override
+    public Mono<CeilingState> raise(CeilingOrder order) {
+        return line(real.raise(order));
+    }
+
+    @Override
+    public Mono<CeilingState> clear(CeilingClearance clearance) {
+        return line(real.clear(clearance));
+    }
+
+    @Override
+    public Mono<List<AuditEntry>> audit(int limit) {
+        return line(real.audit(limit));
+    }
+
+    @Override
+    public Flux<LedgerChange> changes() {
+        return real.changes().filter(change -> !deaf).mergeWith(ownChanges.asFlux());
+    }
+
+    @Override
+    public void close() {
+        real.close();
+    }
+}

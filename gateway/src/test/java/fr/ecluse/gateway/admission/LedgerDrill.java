@@ -1,0 +1,193 @@
+package fr.ecluse.gateway.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import fr.ecluse.gateway.admission.SeatLedger.Claim;
+import fr.ecluse.gateway.admission.SeatLedger.PolicyNumbers;
+import fr.ecluse.gateway.admission.SeatLedger.Renewal;
+import fr.ecluse.gateway.admission.SeatLedger.Threshold;
+import fr.ecluse.policy.Role;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** Random operations, the same on two ledgers, whose answers must be equal after every one. */
+public final class LedgerDrill {
+
+    private static final List<Role> ROLES =
+            List.of(Role.ELEVE, Role.ENSEIGNANT, Role.PERSONNEL, Role.PARENT, Role.AUTRE, new Role("visiteur"));
+    private static final int PEOPLE = 60;
+    private static final int SESSIONS = 20;
+
+    private final SeatLedger expected;
+    private final SeatLedger tested;
+    private final Consumer<Duration> advance;
+    private final Random random;
+    private long policies;
+    private long nowMillis;
+    private Set<Role> open = Set.copyOf(ROLES);
+
+    /** @param advance moves the time of both */
+    public LedgerDrill(SeatLedger expected, SeatLedger tested, Consumer<Duration> advance, long seed) {
+        this.expected = expected;
+        this.tested = tested;
+        this.advance = advance;
+        this.random = new Random(seed);
+    }
+
+    /**
+     * Runs so many random operations.
+     *
+     * @param startMillis the time of both
+     */
+    public void run(int steps, long startMillis) {
+        nowMillis = startMillis;
+        announce();
+        for (int step = 0; step < steps; step++) {
+            String did = act();
+            compare(
+                    "census after " + did + " at step " + step,
+                    ledger -> ledger.census(open).map(LedgerDrill::withoutZeros));
+        }
+    }
+
+    private String act() {
+        int dice = random.nextInt(100);
+        if (dice < 45) {
+            Claim claim = claim();
+            compare("admit " + claim, ledger -> ledger.admit(claim));
+            return "admit " + claim;
+        }
+        if (dice < 50) {
+            Claim claim = claim();
+            compare("find " + claim, ledger -> ledger.find(claim));
+            return "find";
+        }
+        if (dice < 58) {
+            List<Renewal> batch = batch();
+            compare("renew " + batch, ledger -> ledger.renew(batch));
+            return "renew";
+        }
+        if (dice < 68) {
+            int number = random.nextInt(PEOPLE);
+            String session = session();
+            compare("release " + number, ledger -> ledger.release(People.person(number), session));
+            return "release";
+        }
+        if (dice < 69) {
+            Role role = anyRole();
+            compare("release " + role, ledger -> ledger.releaseRole(role));
+            return "release of role";
+        }
+        if (dice < 74) {
+            return orders();
+        }
+        if (dice < 76) {
+            announce();
+            return "announce";
+        }
+        if (dice < 80) {
+            Set<Role> some = new HashSet<>(ROLES);
+            some.removeIf(role -> random.nextInt(4) == 0);
+            open = Set.copyOf(some);
+            return "other roles open";
+        }
+        return passTime();
+    }
+
+    private String passTime() {
+        long[] leaps = {1, 10, 300, 1_000, 1_700, 20_000, 59_000, 60_000, 61_000, 240_000, 600_000, 3_600_000};
+        long longest = leaps[random.nextInt(leaps.length)];
+        // a long leap empties everything, so it is rare
+        long millis = longest > 100_000 && random.nextInt(5) > 0 ? 700 : longest;
+        nowMillis += millis;
+        advance.accept(Duration.ofMillis(millis));
+        return "time passed by " + millis + " ms";
+    }
+
+    private String orders() {
+        Long version = random.nextInt(3) == 0 ? (Long) (long) random.nextInt(20) : null;
+        Duration endsIn = random.nextBoolean() ? Duration.ofMillis(1 + random.nextInt(90_000)) : null;
+        if (random.nextInt(4) == 0) {
+            CeilingClearance clearance = new CeilingClearance(version, "astreinte", "fin");
+            compare("clear", ledger -> ledger.clear(clearance));
+        } else {
+            CeilingOrder order = new CeilingOrder(random.nextInt(45), endsIn, version, "astreinte", "renfort");
+            compare("raise " + order, ledger -> ledger.raise(order));
+        }
+        compare("audit", ledger -> ledger.audit(5));
+        return "orders";
+    }
+
+    private void announce() {
+        List<Threshold> priority = new ArrayList<>();
+        for (Role role : ROLES) {
+            if (random.nextInt(8) > 0) {
+                priority.add(new Threshold(role, new int[] {100, 100, 95, 80, 50, 33, 0}[random.nextInt(7)]));
+            }
+        }
+        policies++;
+        PolicyNumbers numbers = new PolicyNumbers(
+                "sha" + policies,
+                random.nextInt(4) == 0 ? policies - 2 : policies * 2,
+                priority,
+                5 + random.nextInt(30),
+                2,
+                40,
+                random.nextInt(3) == 0 ? 1 + random.nextInt(4) : 0,
+                Duration.ofMinutes(1 + random.nextInt(20)),
+                Duration.ofMinutes(10 + random.nextInt(120)));
+        compare("announce " + numbers, ledger -> ledger.announce(numbers).thenReturn("announced"));
+    }
+
+    private Claim claim() {
+        Long ticket = random.nextInt(5) == 0 ? (Long) (nowMillis - random.nextInt(100_000) + 5_000) : null;
+        if (random.nextInt(60) == 0) {
+            ticket = nowMillis - random.nextInt(15 * 3_600_000);
+        }
+        return new Claim(People.person(random.nextInt(PEOPLE)), anyRole(), session(), ticket, open);
+    }
+
+    private List<Renewal> batch() {
+        List<Renewal> batch = new ArrayList<>();
+        for (int i = random.nextInt(10); i >= 0; i--) {
+            batch.add(new Renewal(People.person(random.nextInt(PEOPLE)), Duration.ofMillis(random.nextInt(600_000))));
+        }
+        return batch;
+    }
+
+    private Role anyRole() {
+        return ROLES.get(random.nextInt(ROLES.size()));
+    }
+
+    private @Nullable String session() {
+        return random.nextInt(3) == 0 ? "session-" + random.nextInt(SESSIONS) : null;
+    }
+
+    private void compare(String what, Function<SeatLedger, Mono<?>> question) {
+        assertThat(answer(question.apply(tested))).as(what).isEqualTo(answer(question.apply(expected)));
+    }
+
+    private static Object answer(Mono<?> asked) {
+        try {
+            return asked.block();
+        } catch (CeilingRefusedException refused) {
+            return List.of(refused.reason(), refused.inForce());
+        }
+    }
+
+    private static Census withoutZeros(Census census) {
+        Map<Role, Long> seats = new HashMap<>(census.seats());
+        seats.values().removeIf(count -> count == 0);
+        return new Census(census.ledgerMillis(), seats, census.ceiling(), census.lanes());
+    }
+}

@@ -1,0 +1,376 @@
+package fr.ecluse.gateway.admission;
+
+import fr.ecluse.gateway.admission.CeilingRefusedException.Reason;
+import fr.ecluse.gateway.admission.CeilingState.Source;
+import fr.ecluse.gateway.keys.Pseudonym;
+import fr.ecluse.policy.Role;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * The rules written down as plainly as can be: everything is kept for ever, and every question is answered by looking at
+ * everything. What the real ledgers must agree with.
+ */
+public final class NaiveLedger implements SeatLedger {
+
+    private static final long HOUR = 3_600_000;
+
+    private final Clock clock;
+    private final Map<Pseudonym, Chair> chairs = new HashMap<>();
+    private final Map<Role, Map<Pseudonym, Long>> lanes = new HashMap<>();
+    private final Map<Role, TreeMap<Long, Long>> watermarks = new HashMap<>(); // second → the highest reached in it
+    private final Map<Role, Long> calledEver = new HashMap<>();
+    private final Map<String, Long> ended = new HashMap<>();
+    private final List<Long> entries = new ArrayList<>();
+    private final List<AuditEntry> audit = new ArrayList<>();
+    private @Nullable PolicyNumbers policy;
+    private Set<Role> open = Set.of();
+    private long steppedAt;
+    private long calledSinceStep;
+    private long version;
+    private @Nullable Integer live;
+    private long liveUntil;
+
+    private record Chair(Role role, long admittedAt, long expiry) {}
+
+    public NaiveLedger(Clock clock) {
+        this.clock = clock;
+    }
+
+    private long now() {
+        return clock.millis();
+    }
+
+    private Map<Pseudonym, Long> lane(Role role) {
+        return lanes.computeIfAbsent(role, r -> new HashMap<>());
+    }
+
+    private long watermark(Role role, long at) {
+        return watermarks.getOrDefault(role, new TreeMap<>()).headMap(at, true).values().stream()
+                .mapToLong(Long::longValue)
+                .max()
+                .orElse(0);
+    }
+
+    private long watermark(Role role) {
+        return watermark(role, Long.MAX_VALUE);
+    }
+
+    private long countPlaces(Role role, long after, long upTo) {
+        return lane(role).values().stream()
+                .filter(arrival -> arrival >= now() - 12 * HOUR && arrival > after && arrival <= upTo)
+                .count();
+    }
+
+    private long notCalled(Role role) {
+        return countPlaces(role, watermark(role), Long.MAX_VALUE);
+    }
+
+    private long held() {
+        return open.stream()
+                .mapToLong(role -> countPlaces(role, watermark(role, now() - 60_000), watermark(role)))
+                .sum();
+    }
+
+    private long taken() {
+        return chairs.values().stream().filter(chair -> chair.expiry > now()).count();
+    }
+
+    private int ceiling() {
+        return live != null && liveUntil > now() ? live : policy.sessions();
+    }
+
+    private int rank(Role role) {
+        for (int i = 0; i < policy.priority().size(); i++) {
+            if (policy.priority().get(i).role().equals(role)) {
+                return i;
+            }
+        }
+        return Integer.MAX_VALUE;
+    }
+
+    private int percent(Role role) {
+        int rank = rank(role);
+        return rank == Integer.MAX_VALUE ? 0 : policy.priority().get(rank).admittedBelowPercent();
+    }
+
+    private boolean below(Role role, long seats) {
+        return seats * 100 < (long) percent(role) * ceiling();
+    }
+
+    private void step() {
+        if (now() - steppedAt >= 1_000) {
+            steppedAt = now();
+            calledSinceStep = 0;
+        }
+        for (Threshold threshold : policy.priority()) {
+            Role role = threshold.role();
+            // one at a time, each with a fresh look at what is free
+            while (open.contains(role) && notCalled(role) > 0 && below(role, taken() + held())) {
+                if (policy.newPerSecond() > 0 && calledSinceStep >= policy.newPerSecond()) {
+                    break;
+                }
+                long before = notCalled(role);
+                long next = lane(role).values().stream()
+                        .filter(arrival -> arrival > watermark(role) && arrival >= now() - 12 * HOUR)
+                        .mapToLong(Long::longValue)
+                        .min()
+                        .orElseThrow();
+                watermarks.computeIfAbsent(role, r -> new TreeMap<>()).merge(now() - now() % 1_000, next, Math::max);
+                long called = before - notCalled(role);
+                calledSinceStep += called;
+                calledEver.merge(role, called, Long::sum);
+            }
+        }
+    }
+
+    private void stepIfDue() {
+        if (now() - steppedAt >= 1_000) {
+            step();
+        }
+    }
+
+    private <T> Mono<T> call(Supplier<T> rule) {
+        return Mono.fromSupplier(() -> {
+            if (policy == null) {
+                throw new LedgerUnavailableException("no policy was announced", null);
+            }
+            return rule.get();
+        });
+    }
+
+    @Override
+    public Mono<Void> announce(PolicyNumbers numbers) {
+        return Mono.fromRunnable(() -> {
+            if (policy == null || isNewer(numbers, policy)) {
+                policy = numbers;
+                step();
+            }
+        });
+    }
+
+    /** Of two loaded in the same millisecond every node must choose the same: the greater sha. */
+    private static boolean isNewer(PolicyNumbers announced, PolicyNumbers before) {
+        return announced.loadedAtMillis() > before.loadedAtMillis()
+                || (announced.loadedAtMillis() == before.loadedAtMillis()
+                        && announced.sha256().compareTo(before.sha256()) > 0);
+    }
+
+    @Override
+    public Mono<Admission> find(Claim claim) {
+        return call(() -> {
+            if (claim.session() != null && ended.getOrDefault(claim.session(), 0L) > now()) {
+                return new Admission.SessionEnded();
+            }
+            Chair chair = chairs.get(claim.person());
+            long longest = policy.longest().toMillis();
+            if (chair == null || chair.expiry <= now() || chair.admittedAt + longest <= now()) {
+                return new Admission.NoSeat();
+            }
+            Role role = rank(claim.role()) < rank(chair.role) ? claim.role() : chair.role;
+            long expiry = Math.min(now() + policy.idle().toMillis(), chair.admittedAt + longest);
+            chairs.put(claim.person(), new Chair(role, chair.admittedAt, expiry));
+            return new Admission.Seated(
+                    role, Duration.ofMillis(now() - chair.admittedAt), Duration.ofMillis(expiry - now()), Taken.BEFORE);
+        });
+    }
+
+    @Override
+    public Mono<Admission> admit(Claim claim) {
+        return find(claim).map(found -> found instanceof Admission.NoSeat ? enter(claim) : found);
+    }
+
+    private Admission enter(Claim claim) {
+        open = claim.open();
+        stepIfDue();
+        Role role = claim.role();
+        chairs.remove(claim.person());
+        Long place = lane(role).get(claim.person());
+        boolean joins = place == null || place < now() - 12 * HOUR;
+        long arrival = place == null ? 0 : place;
+        if (joins) {
+            Long ticket = claim.arrivalMillis();
+            boolean credible = ticket != null && ticket <= now() && ticket >= now() - 12 * HOUR;
+            arrival = credible ? ticket : Math.max(now(), watermark(role) + 1);
+        }
+        boolean called = arrival <= watermark(role);
+        boolean first = policy.priority().stream()
+                .map(Threshold::role)
+                .filter(other -> rank(other) <= rank(role) && open.contains(other) && below(other, taken()))
+                .allMatch(other -> notCalled(other) == 0);
+        boolean welcome = called ? below(role, taken()) : joins && first && below(role, taken() + held());
+        long lately = entries.stream().filter(entry -> entry > now() - 1_000).count();
+        if (welcome && (policy.newPerSecond() == 0 || lately < policy.newPerSecond())) {
+            if (policy.newPerSecond() > 0) {
+                entries.add(now());
+            }
+            lanes.values().forEach(lane -> lane.remove(claim.person()));
+            Duration lasts = policy.idle().compareTo(policy.longest()) < 0 ? policy.idle() : policy.longest();
+            chairs.put(claim.person(), new Chair(role, now(), now() + lasts.toMillis()));
+            return new Admission.Seated(role, Duration.ZERO, lasts, Taken.NOW);
+        }
+        if (joins) {
+            lane(role).put(claim.person(), arrival);
+        }
+        return new Admission.Waiting(role, arrival, called ? Called.YES : Called.NOT_YET);
+    }
+
+    @Override
+    public Mono<List<Renewed>> renew(List<Renewal> batch) {
+        return call(() -> batch.stream().map(this::renew).toList());
+    }
+
+    private Renewed renew(Renewal renewal) {
+        Chair chair = chairs.get(renewal.person());
+        long longest = policy.longest().toMillis();
+        if (chair == null || chair.expiry <= now() || chair.admittedAt + longest <= now()) {
+            return new Renewed.Gone();
+        }
+        long active = now() - renewal.idleFor().toMillis() + policy.idle().toMillis();
+        long expiry = Math.min(Math.max(active, chair.expiry), chair.admittedAt + longest);
+        chairs.put(renewal.person(), new Chair(chair.role, chair.admittedAt, expiry));
+        return new Renewed.Extended(Duration.ofMillis(expiry - now()));
+    }
+
+    @Override
+    public Mono<Released> release(Pseudonym person, @Nullable String session) {
+        return call(() -> {
+            if (session != null) {
+                ended.put(session, now() + policy.longest().toMillis() + 12 * HOUR);
+            }
+            Chair chair = chairs.remove(person);
+            lanes.values().forEach(lane -> lane.remove(person));
+            step();
+            return new Released(chair != null && chair.expiry > now() ? 1 : 0);
+        });
+    }
+
+    @Override
+    public Mono<Released> releaseRole(Role role) {
+        return call(() -> {
+            long before = taken();
+            chairs.values().removeIf(chair -> chair.role.equals(role));
+            Released released = new Released((int) (before - taken()));
+            step();
+            return released;
+        });
+    }
+
+    @Override
+    public Mono<Census> census(Set<Role> roles) {
+        return call(() -> {
+            open = roles;
+            stepIfDue();
+            Map<Role, Long> seats = new HashMap<>();
+            chairs.values().stream()
+                    .filter(chair -> chair.expiry > now())
+                    .forEach(chair -> seats.merge(chair.role, 1L, Long::sum));
+            return new Census(
+                    now(),
+                    seats,
+                    state(),
+                    policy.priority().stream().map(this::census).toList());
+        });
+    }
+
+    private Census.Lane census(Threshold threshold) {
+        Role role = threshold.role();
+        List<Long> arrivals = lane(role).values().stream()
+                .filter(arrival -> arrival > watermark(role) && arrival >= now() - 12 * HOUR)
+                .sorted(Comparator.naturalOrder())
+                .toList();
+        Set<Integer> ranks = new HashSet<>();
+        for (int rank = 0; rank < arrivals.size(); rank += rank < 63 ? 1 : rank / 10) {
+            ranks.add(rank);
+        }
+        if (!arrivals.isEmpty()) {
+            ranks.add(arrivals.size() - 1);
+        }
+        return new Census.Lane(
+                role,
+                watermark(role),
+                countPlaces(role, -1, Long.MAX_VALUE),
+                calledEver.getOrDefault(role, 0L),
+                open.contains(role) && percent(role) > 0 && ceiling() > 0,
+                ranks.stream()
+                        .sorted()
+                        .map(rank -> new Census.Mark(rank, arrivals.get(rank)))
+                        .toList());
+    }
+
+    @Override
+    public Mono<CeilingState> raise(CeilingOrder order) {
+        return call(() -> {
+            refuse(order.expectedVersion() != null && order.expectedVersion() != version, Reason.STALE_VERSION);
+            refuse(order.sessions() < policy.atLeast() || order.sessions() > policy.atMost(), Reason.OUT_OF_BOUNDS);
+            int before = ceiling();
+            live = order.sessions();
+            liveUntil = order.endsIn() == null
+                    ? Long.MAX_VALUE
+                    : now() + order.endsIn().toMillis();
+            return changed(before, order.by(), order.reason());
+        });
+    }
+
+    @Override
+    public Mono<CeilingState> clear(CeilingClearance clearance) {
+        return call(() -> {
+            refuse(clearance.expectedVersion() != null && clearance.expectedVersion() != version, Reason.STALE_VERSION);
+            int before = ceiling();
+            live = null;
+            return changed(before, clearance.by(), clearance.reason());
+        });
+    }
+
+    private void refuse(boolean refused, Reason reason) {
+        if (refused) {
+            throw new CeilingRefusedException(reason, state());
+        }
+    }
+
+    private CeilingState changed(int before, String by, String reason) {
+        version++;
+        audit.add(0, new AuditEntry(Instant.ofEpochMilli(now()), by, "ceiling", "" + before, "" + ceiling(), reason));
+        step();
+        return state();
+    }
+
+    private CeilingState state() {
+        boolean isLive = live != null && liveUntil > now();
+        return new CeilingState(
+                ceiling(),
+                policy.atLeast(),
+                policy.atMost(),
+                isLive ? Source.LIVE : Source.POLICY,
+                version,
+                isLive && liveUntil != Long.MAX_VALUE ? Duration.ofMillis(liveUntil - now()) : null);
+    }
+
+    @Override
+    public Mono<List<AuditEntry>> audit(int limit) {
+        return call(() -> audit.stream().limit(limit).toList());
+    }
+
+    @Override
+    public Flux<LedgerChange> changes() {
+        return Flux.never();
+    }
+
+    @Override
+    public void close() {
+        // nothing is held open
+    }
+}
