@@ -1,0 +1,276 @@
+package fr.ecluse.gateway.admission.redis;
+
+import fr.ecluse.gateway.admission.LedgerListener;
+import fr.ecluse.gateway.admission.LedgerUnavailableException;
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandTimeoutException;
+import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.RedisReadOnlyException;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+
+/**
+ * The line to Redis: either both connections stand, one for scripts and one for changes, or there is none and every call
+ * fails at once. A line that broke, or that answered nothing several times in a row, is given up and opened anew four
+ * times a second, so that no call waits for a server that hangs.
+ *
+ * <p>The line's state is written by one thread of its own. Thread-safe; only {@link #close()} blocks.
+ */
+final class RedisLine implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(RedisLine.class);
+
+    private static final Duration RETRY_EVERY = Duration.ofMillis(250);
+    private static final Duration CLOSES_WITHIN = Duration.ofSeconds(1);
+    private static final int SILENCES_IN_A_ROW = 5;
+
+    private final Servers servers;
+    private final String address;
+    private final byte[] channel;
+    private final byte[][] keys;
+    private final LedgerListener listener;
+    private final Events events;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread named = new Thread(task, "ecluse-ledger");
+        named.setDaemon(true);
+        return named;
+    });
+
+    private volatile @Nullable Link link;
+    private volatile @Nullable String saidRefused;
+    private boolean saidLost;
+    private boolean closed;
+
+    /** Who hears what the line brings. */
+    interface Events {
+
+        void changed(byte[] message);
+
+        /** The line stands; {@code afterLoss}: it did not before, so that changes may have been missed. */
+        void opened(Opening opening);
+    }
+
+    /** How a line came to stand. */
+    enum Opening {
+        AT_ONCE,
+        AFTER_LOSS
+    }
+
+    private final class Hearing extends RedisPubSubAdapter<byte[], byte[]> {
+        @Override
+        public void message(byte[] from, byte[] message) {
+            events.changed(message);
+        }
+    }
+
+    /** Two connections that stand or fall together. */
+    private static final class Link {
+
+        final Servers.Opened scripts;
+        final StatefulRedisPubSubConnection<byte[], byte[]> changes;
+        final AtomicInteger silences = new AtomicInteger();
+
+        Link(Servers.Opened scripts, StatefulRedisPubSubConnection<byte[], byte[]> changes) {
+            this.scripts = scripts;
+            this.changes = changes;
+        }
+
+        boolean isOpen() {
+            return scripts.connection().isOpen() && changes.isOpen();
+        }
+
+        void watch(Runnable disconnected) {
+            RedisConnectionStateListener watcher = new RedisConnectionStateListener() {
+                @Override
+                public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
+                    disconnected.run();
+                }
+            };
+            scripts.connection().addListener(watcher);
+            changes.addListener(watcher);
+        }
+
+        void close() {
+            var unused = scripts.connection().closeAsync();
+            unused = changes.closeAsync();
+        }
+    }
+
+    /**
+     * @param address for the log, without credentials
+     * @param tag the hash tag that every key begins with
+     */
+    RedisLine(Servers servers, String address, String tag, LedgerListener listener, Events events) {
+        this.servers = servers;
+        this.address = address;
+        this.keys = new byte[][] {tag.getBytes(StandardCharsets.UTF_8)};
+        this.channel = (tag + ":changes").getBytes(StandardCharsets.UTF_8);
+        this.listener = listener;
+        this.events = events;
+    }
+
+    void open() {
+        thread.execute(this::connect);
+    }
+
+    /**
+     * Runs a script.
+     *
+     * @return fails with {@link LedgerUnavailableException}, or {@link NoPolicyException} if Redis knows no policy
+     */
+    Mono<Reply> call(Script script, Arguments arguments) {
+        byte[][] values = arguments.toArray();
+        return Mono.defer(() -> {
+            Link used = link;
+            if (used == null) {
+                return Mono.error(new LedgerUnavailableException("not connected", null));
+            }
+            var commands = used.scripts.scripts();
+            Mono<List<Object>> byDigest = Mono.fromCompletionStage(
+                    () -> commands.evalsha(script.digest(), ScriptOutputType.MULTI, keys, values));
+            Mono<List<Object>> byText =
+                    Mono.fromCompletionStage(() -> commands.eval(script.text(), ScriptOutputType.MULTI, keys, values));
+            return byDigest.onErrorResume(RedisNoScriptException.class, forgotten -> byText)
+                    .doOnNext(answer -> used.silences.set(0))
+                    .map(Reply::new)
+                    .onErrorMap(error -> explain(error, used));
+        });
+    }
+
+    private Throwable explain(Throwable error, Link used) {
+        if (error instanceof RedisCommandTimeoutException) {
+            if (used.silences.incrementAndGet() >= SILENCES_IN_A_ROW) {
+                giveUp(used, "no answer");
+            }
+        } else if (error instanceof RedisReadOnlyException) {
+            giveUp(used, "a replica answered");
+        } else if (error instanceof RedisCommandExecutionException refused) {
+            String message = String.valueOf(refused.getMessage());
+            if (message.startsWith("NOPOLICY")) {
+                return new NoPolicyException();
+            }
+            if (!message.equals(saidRefused)) {
+                saidRefused = message; // once, not at every request
+                log.warn("event=ledger-refused servers={} why=\"{}\"", address, message);
+            }
+        }
+        return new LedgerUnavailableException(error.getClass().getSimpleName(), error);
+    }
+
+    private void connect() {
+        if (closed) {
+            return;
+        }
+        openLink()
+                .whenCompleteAsync(
+                        (opened, error) -> {
+                            if (opened != null) {
+                                take(opened);
+                            } else {
+                                log.debug(
+                                        "event=ledger-unreachable servers={} why=\"{}\"",
+                                        address,
+                                        String.valueOf(error));
+                                retry("unreachable");
+                            }
+                        },
+                        thread);
+    }
+
+    /** Listens first: no change can happen between hearing and asking. */
+    private CompletionStage<Link> openLink() {
+        try {
+            return servers.openPubSub().thenCompose(changes -> {
+                changes.addListener(new Hearing());
+                return changes.async()
+                        .subscribe(channel)
+                        .thenCompose(subscribed -> servers.open())
+                        .thenApply(scripts -> new Link(scripts, changes))
+                        .whenComplete((opened, error) -> {
+                            if (error != null) {
+                                var unused = changes.closeAsync();
+                            }
+                        });
+            });
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedStage(e);
+        }
+    }
+
+    private void take(Link opened) {
+        if (closed) {
+            opened.close();
+            return;
+        }
+        link = opened;
+        opened.watch(() -> giveUp(opened, "disconnected"));
+        if (!opened.isOpen()) {
+            giveUp(opened, "disconnected");
+            return;
+        }
+        Opening opening = saidLost ? Opening.AFTER_LOSS : Opening.AT_ONCE;
+        saidLost = false;
+        log.info("event={} servers={}", opening == Opening.AT_ONCE ? "ledger-connected" : "ledger-returned", address);
+        listener.returned();
+        events.opened(opening);
+    }
+
+    private void giveUp(Link broken, String why) {
+        if (!thread.isShutdown()) {
+            thread.execute(() -> {
+                if (link == broken) {
+                    link = null;
+                    broken.close();
+                    retry(why);
+                }
+            });
+        }
+    }
+
+    private void retry(String why) {
+        if (closed) {
+            return;
+        }
+        if (!saidLost) {
+            saidLost = true;
+            log.warn("event=ledger-lost servers={} why=\"{}\"", address, why);
+            listener.lost();
+        }
+        var unused = thread.schedule(this::connect, RETRY_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() {
+        try {
+            thread.submit(() -> {
+                        closed = true;
+                        link = null; // the client closes what is open
+                    })
+                    .get(CLOSES_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            log.debug("event=ledger-close-slow servers={}", address);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        thread.shutdownNow();
+        servers.close();
+    }
+}

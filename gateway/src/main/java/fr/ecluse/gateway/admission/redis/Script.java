@@ -1,0 +1,56 @@
+package fr.ecluse.gateway.admission.redis;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** The scripts of the ledger: one resource file each, read once, with the shared prelude before it. */
+enum Script {
+    ANNOUNCE("announce"),
+    ADMIT("admit"),
+    RENEW("renew"),
+    RELEASE("release"),
+    RELEASE_ROLE("release-role"),
+    CENSUS("census"),
+    CEILING("ceiling"),
+    AUDIT("audit");
+
+    private final String text;
+    private final String digest;
+
+    Script(String name) {
+        text = read("prelude") + read(name);
+        try {
+            // Redis names a script by SHA-1; nothing is secured by it
+            digest = HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-1", e);
+        }
+    }
+
+    /** What Redis runs. */
+    String text() {
+        return text;
+    }
+
+    /** What Redis calls it, 40 hex digits. */
+    String digest() {
+        return digest;
+    }
+
+    private static String read(String name) {
+        try (InputStream resource = Script.class.getResourceAsStream(name + ".lua")) {
+            if (resource == null) {
+                throw new IllegalStateException("the script " + name + " is missing from this build");
+            }
+            return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

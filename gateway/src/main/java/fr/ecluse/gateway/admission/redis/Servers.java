@@ -1,0 +1,160 @@
+package fr.ecluse.gateway.admission.redis;
+
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.MaintNotificationsConfig;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisScriptingAsyncCommands;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.metrics.CommandLatencyRecorder;
+import io.lettuce.core.protocol.ProtocolVersion;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.lettuce.core.resource.ClientResources;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Where Redis is, and how a connection to it behaves: a command that can't be sent or answered in time fails, and none is
+ * ever sent again by itself. Nothing connects before it is asked to.
+ */
+abstract class Servers implements AutoCloseable {
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+    private static final int QUEUED_COMMANDS = 8_192;
+    private static final int THREADS = 2;
+
+    final ClientResources resources = ClientResources.builder()
+            .ioThreadPoolSize(THREADS)
+            .computationThreadPoolSize(THREADS)
+            .commandLatencyRecorder(CommandLatencyRecorder.disabled())
+            .build();
+
+    /** @param scripts the commands of the connection */
+    record Opened(StatefulConnection<byte[], byte[]> connection, RedisScriptingAsyncCommands<byte[], byte[]> scripts) {}
+
+    /**
+     * One address: a server, or the sentinels that name it; several: nodes of a cluster.
+     *
+     * @param answersWithin what an answer may take before the call fails
+     */
+    static Servers at(List<URI> uris, Duration answersWithin) {
+        List<RedisURI> addresses = uris.stream().map(Servers::address).toList();
+        return addresses.size() == 1 ? new One(addresses.get(0), answersWithin) : new Cluster(addresses, answersWithin);
+    }
+
+    /** After {@link #openPubSub}. */
+    abstract CompletionStage<Opened> open();
+
+    /** Finds out anew where the servers are. */
+    abstract CompletionStage<? extends StatefulRedisPubSubConnection<byte[], byte[]>> openPubSub();
+
+    abstract AbstractRedisClient client();
+
+    @Override
+    public void close() {
+        client().shutdown(0, CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = resources.shutdown(0, CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static RedisURI address(URI uri) {
+        RedisURI address = RedisURI.create(uri.toString());
+        address.setTimeout(CONNECT_TIMEOUT);
+        return address;
+    }
+
+    private static <B extends ClientOptions.Builder> B bounded(B options, Duration answersWithin) {
+        options.autoReconnect(false) // what connects anew is RedisLine, so that nothing is replayed
+                .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
+                .requestQueueSize(QUEUED_COMMANDS)
+                .timeoutOptions(
+                        TimeoutOptions.builder().fixedTimeout(answersWithin).build())
+                .socketOptions(SocketOptions.builder()
+                        .connectTimeout(CONNECT_TIMEOUT)
+                        .keepAlive(true)
+                        .build())
+                .protocolVersion(ProtocolVersion.RESP2)
+                .maintNotificationsConfig(MaintNotificationsConfig.disabled());
+        return options;
+    }
+
+    private static final class One extends Servers {
+
+        private final RedisURI address;
+        private final RedisClient client;
+
+        One(RedisURI address, Duration answersWithin) {
+            this.address = address;
+            this.client = RedisClient.create(resources);
+            client.setOptions(bounded(ClientOptions.builder(), answersWithin).build());
+        }
+
+        @Override
+        CompletionStage<Opened> open() {
+            return client.connectAsync(ByteArrayCodec.INSTANCE, address).thenApply(One::opened);
+        }
+
+        @Override
+        CompletionStage<StatefulRedisPubSubConnection<byte[], byte[]>> openPubSub() {
+            return client.connectPubSubAsync(ByteArrayCodec.INSTANCE, address);
+        }
+
+        @Override
+        AbstractRedisClient client() {
+            return client;
+        }
+
+        private static Opened opened(StatefulRedisConnection<byte[], byte[]> connection) {
+            return new Opened(connection, connection.async());
+        }
+    }
+
+    private static final class Cluster extends Servers {
+
+        private static final Duration TOPOLOGY_EVERY = Duration.ofSeconds(30);
+
+        private final RedisClusterClient client;
+
+        Cluster(List<RedisURI> addresses, Duration answersWithin) {
+            this.client = RedisClusterClient.create(resources, addresses);
+            ClusterClientOptions.Builder options = ClusterClientOptions.builder();
+            bounded(options, answersWithin)
+                    .topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
+                            .enablePeriodicRefresh(TOPOLOGY_EVERY)
+                            .build());
+            client.setOptions(options.build());
+        }
+
+        @Override
+        CompletionStage<Opened> open() {
+            return client.connectAsync(ByteArrayCodec.INSTANCE).thenApply(Cluster::opened);
+        }
+
+        @Override
+        CompletionStage<? extends StatefulRedisPubSubConnection<byte[], byte[]>> openPubSub() {
+            return client.refreshPartitionsAsync()
+                    .thenCompose(known -> client.connectPubSubAsync(ByteArrayCodec.INSTANCE));
+        }
+
+        @Override
+        AbstractRedisClient client() {
+            return client;
+        }
+
+        private static Opened opened(StatefulRedisClusterConnection<byte[], byte[]> connection) {
+            return new Opened(connection, connection.async());
+        }
+    }
+}

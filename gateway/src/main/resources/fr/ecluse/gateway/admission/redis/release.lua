@@ -1,0 +1,21 @@
+-- Frees the person's seat and place, and ends the session.
+--
+-- ARGV[1]  person
+-- ARGV[2]  cookie session, or empty
+-- Reply    how many seats were freed, 0 or 1; or error NOPOLICY
+
+local person, session = ARGV[1], ARGV[2]
+
+local policy = read_policy()
+if not policy then
+  return NO_POLICY
+end
+if session ~= '' then
+  redis.call('ZADD', key('ended'), now + policy.longest + PLACE_LIFE, session)
+end
+local freed = find_seat(person) and 1 or 0
+free_seat(person)
+leave_lanes(person)
+step(policy, open_roles())
+publish('seat' .. person .. session)
+return freed

@@ -1,0 +1,40 @@
+package fr.ecluse.gateway.admission.redis;
+
+import fr.ecluse.gateway.admission.LedgerDrill;
+import fr.ecluse.gateway.admission.LedgerListener;
+import fr.ecluse.gateway.admission.MovableClock;
+import fr.ecluse.gateway.admission.memory.MemoryLedger;
+import java.time.Instant;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class RedisLedgerAgreementTest {
+
+    private static final int DRILLS = 3;
+    private static final int STEPS = 1_500;
+
+    @Test
+    void answersAsTheMemoryLedgerDoes() {
+        try (TestRedis redis = new TestRedis();
+                TestRedis.Probe probe = redis.probe()) {
+            for (int drill = 0; drill < DRILLS; drill++) {
+                long seed = new Random().nextLong();
+                System.out.println("RedisLedgerAgreementTest seed=" + seed);
+                probe.commands().flushall();
+                StoppedRedisClock redisClock = new StoppedRedisClock(probe, "accord");
+                MovableClock clock = new MovableClock(Instant.ofEpochMilli(redisClock.millis()));
+                try (RedisLedger ledger = TestLedgers.connected("accord", redis)) {
+                    new LedgerDrill(
+                                    new MemoryLedger(clock, LedgerListener.NONE),
+                                    ledger,
+                                    duration -> {
+                                        clock.advance(duration);
+                                        redisClock.advance(duration);
+                                    },
+                                    seed)
+                            .run(STEPS, clock.millis());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package fr.ecluse.gateway.admission.redis;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * Moves the ledger's time from outside: since it never goes back, a latest time that lies in the future makes it stand
+ * still there.
+ */
+final class StoppedRedisClock {
+
+    private final TestRedis.Probe probe;
+    private final String key;
+    private Instant now = Instant.now().plus(Duration.ofDays(1)).truncatedTo(ChronoUnit.SECONDS);
+
+    StoppedRedisClock(TestRedis.Probe probe, String name) {
+        this.probe = probe;
+        this.key = "{ecluse:" + name + "}:clock";
+        advance(Duration.ZERO);
+    }
+
+    void advance(Duration duration) {
+        now = now.plus(duration);
+        probe.commands().set(key, Long.toString(now.toEpochMilli()));
+    }
+
+    long millis() {
+        return now.toEpochMilli();
+    }
+}

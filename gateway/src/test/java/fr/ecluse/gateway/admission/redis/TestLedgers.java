@@ -1,0 +1,35 @@
+package fr.ecluse.gateway.admission.redis;
+
+import fr.ecluse.gateway.admission.Await;
+import fr.ecluse.gateway.admission.LedgerListener;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Ledgers on a Redis of a test. */
+final class TestLedgers {
+
+    /** A machine that is busy with other things must not fail a test of the rules. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private TestLedgers() {}
+
+    /** A ledger whose line stands. */
+    static RedisLedger connected(String name, TestRedis redis) {
+        AtomicBoolean up = new AtomicBoolean();
+        LedgerListener listener = new LedgerListener() {
+            @Override
+            public void asked(Operation operation, long elapsedNanos, Outcome outcome) {
+                // only the line matters here
+            }
+
+            @Override
+            public void returned() {
+                up.set(true);
+            }
+        };
+        RedisLedger ledger = new RedisLedger(name, List.of(redis.uri()), listener, PATIENCE);
+        Await.until(up::get);
+        return ledger;
+    }
+}
