@@ -1,0 +1,179 @@
+package fr.ecluse.gateway.identity;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import fr.ecluse.gateway.identity.TokenVerifier.Terms;
+import fr.ecluse.gateway.keys.Keyring;
+import fr.ecluse.gateway.keys.Pseudonym;
+import fr.ecluse.gateway.settings.Settings;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/** How identity is put together, and what the rest of the gateway gets from it. Close it when the gateway ends. */
+public final class Identities implements AutoCloseable {
+
+    /** How many credentials of each kind are remembered: some 200 MB when full of tokens. */
+    static final long REMEMBERED = 500_000;
+
+    private static final int TASKS_WAITING_PER_THREAD = 4_096;
+    private static final int IDLE_SECONDS = 60;
+
+    private final Settings.Identity settings;
+    private final Keyring keyring;
+    private final Disposable.Composite resources = Disposables.composite();
+    private final Scheduler verification = Schedulers.newBoundedElastic(
+            Math.max(2, Runtime.getRuntime().availableProcessors()),
+            TASKS_WAITING_PER_THREAD,
+            "identity",
+            IDLE_SECONDS,
+            true);
+    private final ProviderClient client = new ProviderClient();
+    private final Identifier identifier;
+    private final SessionCookies cookies;
+    private final @Nullable Logins logins;
+    private final Assertions assertions;
+    private final List<Remembered> memories;
+
+    /**
+     * What identity must know of the ENT.
+     *
+     * @param name the ledger's: a cookie of another ENT is nobody's here
+     * @param audience how visitors reach the portal, for which assertions are made: the first {@code public-url}
+     * @param knownRole whether the policy in force has a role of this name
+     * @param sessionLength how long a session cookie lasts, asked at each login
+     */
+    public record Ent(String name, String audience, Predicate<String> knownRole, Supplier<Duration> sessionLength) {}
+
+    /**
+     * Puts identity together and begins to fetch the providers' keys; waits for nothing.
+     *
+     * @param clock by which credentials expire
+     * @throws IllegalArgumentException if a setting can't be: an algorithm that is not safe
+     */
+    public static Identities of(
+            Settings.Identity settings, Keyring keyring, Clock clock, Ent ent, IdentityListener listener) {
+        return new Identities(settings, keyring, clock, ent, listener);
+    }
+
+    private Identities(Settings.Identity settings, Keyring keyring, Clock clock, Ent ent, IdentityListener listener) {
+        this.settings = settings;
+        this.keyring = keyring;
+        Profiles profiles = new Profiles(settings.roles(), ent.knownRole());
+        People people = new People(keyring, settings.personAttribute(), profiles, listener);
+        TokenVerifier verifier = new TokenVerifier(verification, clock);
+        Remembered tokens = new Remembered(REMEMBERED, clock);
+        Remembered sessions = new Remembered(REMEMBERED, clock);
+        this.memories = List.of(tokens, sessions);
+        this.cookies = new SessionCookies(SessionCookies.sealer(keyring, ent.name()), ent.knownRole(), sessions, clock);
+        this.identifier = new ByKind(new BearerTokens(terms(settings.bearer()), verifier, people, tokens), cookies);
+        this.assertions = new Assertions(keyring, ent.audience(), clock, verification);
+        this.logins = settings.oidc() == null
+                ? null
+                : new Logins(
+                        oidc(settings.oidc(), verifier),
+                        new Sealer(keyring, "login-state:" + ent.name()),
+                        new Logins.Sessions(people, cookies, ent.sessionLength(), clock),
+                        listener,
+                        verification);
+    }
+
+    /** For both kinds of credential. */
+    public Identifier identifier() {
+        return identifier;
+    }
+
+    public SessionCookies cookies() {
+        return cookies;
+    }
+
+    /** Null if the settings have no OIDC login. */
+    public @Nullable Logins logins() {
+        return logins;
+    }
+
+    /**
+     * Everybody whom the portal may know by this name ({@code Ecluse-User}): one for each issuer, and one for the attribute
+     * if an attribute names people.
+     */
+    public Set<Pseudonym> meantBy(String user) {
+        Set<Pseudonym> people = new HashSet<>();
+        settings.bearer().forEach(bearer -> people.add(keyring.pseudonym(bearer.issuer(), user)));
+        if (settings.oidc() != null) {
+            people.add(keyring.pseudonym(settings.oidc().issuer(), user));
+        }
+        if (settings.personAttribute() != null) {
+            people.add(People.named(keyring, user));
+        }
+        return people;
+    }
+
+    /** What the portal may believe about people. */
+    public Assertions assertions() {
+        return assertions;
+    }
+
+    /** To be called when the policy's set of roles has changed: every credential is verified and mapped anew. */
+    public void rolesChanged() {
+        memories.forEach(Remembered::forget);
+    }
+
+    @Override
+    public void close() {
+        resources.dispose();
+        verification.dispose();
+        client.close();
+    }
+
+    private List<Terms> terms(List<Settings.Bearer> bearers) {
+        Map<URI, PublishedKeys> known = new HashMap<>();
+        return bearers.stream()
+                .map(each -> new Terms(
+                        each.issuer(),
+                        each.audience(),
+                        each.algorithms(),
+                        known.computeIfAbsent(each.jwksUri(), address -> keys(each.issuer(), Mono.just(address)))))
+                .toList();
+    }
+
+    private OidcClient oidc(Settings.Oidc settings, TokenVerifier verifier) {
+        Mono<OidcEndpoints> endpoints = OidcEndpoints.of(settings, client, Ticker.systemTicker());
+        PublishedKeys keys = keys(settings.issuer(), endpoints.map(OidcEndpoints::keys));
+        return new OidcClient(settings, endpoints, keys, client, verifier);
+    }
+
+    private PublishedKeys keys(String issuer, Mono<URI> address) {
+        PublishedKeys keys = new PublishedKeys(issuer, address, client, Ticker.systemTicker());
+        resources.add(keys.keepFresh(verification));
+        return keys;
+    }
+
+    private record ByKind(BearerTokens tokens, SessionCookies cookies) implements Identifier {
+
+        @Override
+        public @Nullable Identification known(Credential credential) {
+            return credential instanceof Credential.Bearer bearer
+                    ? tokens.known(bearer.token())
+                    : cookies.open(((Credential.SessionCookie) credential).value());
+        }
+
+        @Override
+        public Mono<Identification> identify(Credential credential) {
+            return credential instanceof Credential.Bearer bearer
+                    ? tokens.identify(bearer.token())
+                    : Mono.fromSupplier(() -> known(credential));
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package fr.ecluse.gateway.identity;
+
+/** Why a login gave no session. */
+public enum LoginFailure {
+    /** The visitor, or the provider for them, said no. */
+    CANCELLED,
+    /** What came back belongs to no login of this browser, or to one begun too long ago: begin again. */
+    STATE_MISMATCH,
+    /** The provider did not answer, or not in a way that can be believed. */
+    PROVIDER_FAILED,
+    /** As many logins are under way as the gateway takes on: try again a little later. */
+    BUSY
+}

@@ -1,0 +1,150 @@
+package fr.ecluse.gateway.identity;
+
+import fr.ecluse.gateway.identity.IdentityListener.Protocol;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * The login by OpenID Connect: authorization code with PKCE (S256), state and nonce.
+ *
+ * <p>Nothing of a login is kept here between its start and its end: the browser keeps it, sealed, so that the answer may
+ * come to any node. A code is redeemed once and never again. Thread-safe; never blocks.
+ */
+public final class Logins {
+
+    /** How long a visitor may take at the provider. */
+    public static final Duration STATE_LIVES = Duration.ofMinutes(10);
+
+    /** How many logins may be talking to the provider at once. */
+    static final int UNDER_WAY = 1_024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Logins.class);
+
+    private final OidcClient oidc;
+    private final Sealer states;
+    private final Sessions sessions;
+    private final IdentityListener listener;
+    private final Scheduler scheduler;
+    private final Semaphore places = new Semaphore(UNDER_WAY);
+    private final AtomicReference<@Nullable String> lastCause = new AtomicReference<>();
+
+    /**
+     * How a login becomes a session.
+     *
+     * @param length how long a session lasts, asked at each login
+     */
+    record Sessions(People people, SessionCookies cookies, Supplier<Duration> length, Clock clock) {}
+
+    /** @param scheduler where secrets are drawn and sealed; bounded, and it may refuse */
+    Logins(OidcClient oidc, Sealer states, Sessions sessions, IdentityListener listener, Scheduler scheduler) {
+        this.oidc = oidc;
+        this.states = states;
+        this.sessions = sessions;
+        this.listener = listener;
+        this.scheduler = scheduler;
+    }
+
+    /**
+     * Begins a login. Never fails with an error.
+     *
+     * @param returnTo where to go afterwards; anything but a path of this origin counts as {@code /}
+     * @param baseUrl scheme and host by which the visitor reached the gateway, one of {@code public-url}
+     */
+    public Mono<LoginStart> begin(@Nullable String returnTo, URI baseUrl) {
+        Mono<LoginStart> start = Mono.fromCallable(
+                        () -> LoginState.begin(returnTo, trimmed(baseUrl), after(STATE_LIVES)))
+                .subscribeOn(scheduler)
+                .flatMap(state -> oidc.loginPage(state)
+                        .publishOn(scheduler)
+                        .map(page -> new LoginStart.Redirect(page, state.seal(states))));
+        return bounded(start).onErrorResume(error -> Mono.just(new LoginStart.Failed(failure(error))));
+    }
+
+    /**
+     * Ends a login with what the provider sent the visitor back with. Never fails with an error.
+     *
+     * @param query of the callback as it came, without the question mark
+     * @param stateCookie as given by {@link #begin}, null if the browser brought none
+     * @param baseUrl as given to {@link #begin}
+     */
+    public Mono<LoginEnd> complete(@Nullable String query, @Nullable String stateCookie, URI baseUrl) {
+        return Mono.defer(() -> {
+            LoginState state =
+                    stateCookie == null ? null : LoginState.open(states, stateCookie, sessions.clock.instant());
+            if (state == null || !state.baseUrl().equals(trimmed(baseUrl))) {
+                listener.loginFailed(Protocol.OIDC, LoginFailure.STATE_MISMATCH);
+                return Mono.just(new LoginEnd.Failed(LoginFailure.STATE_MISMATCH, "/"));
+            }
+            Mono<LoginEnd> end = Mono.fromCallable(() -> oidc.code(query, state))
+                    .subscribeOn(scheduler)
+                    .flatMap(code -> oidc.redeem(code, state, sessions.people::knowEnough))
+                    .publishOn(scheduler)
+                    .map(claims -> loggedIn(claims, state));
+            return bounded(end)
+                    .onErrorResume(error -> Mono.just(new LoginEnd.Failed(failure(error), state.returnTo())));
+        });
+    }
+
+    /**
+     * Where the provider ends its own session, from where it sends the visitor back to the portal's first page; empty if it
+     * has no such page or can't be asked for it now. Our own session is ended elsewhere.
+     */
+    public Mono<URI> end(URI baseUrl) {
+        return oidc.logoutPage(trimmed(baseUrl)).subscribeOn(scheduler).onErrorResume(error -> Mono.empty());
+    }
+
+    private LoginEnd loggedIn(OidcClient.Claims claims, LoginState state) {
+        Person person = sessions.people.person(
+                claims.issuer(),
+                claims.subject(),
+                claims.attributes(),
+                sessions.cookies.newSession(),
+                after(sessions.length.get()));
+        String cookie = sessions.cookies.seal(person);
+        listener.loggedIn(Protocol.OIDC);
+        return new LoginEnd.LoggedIn(cookie, person, state.returnTo());
+    }
+
+    private <T> Mono<T> bounded(Mono<T> login) {
+        return Mono.defer(() -> places.tryAcquire()
+                ? login.doFinally(signal -> places.release())
+                : Mono.error(new RejectedExecutionException("as many logins as can be are under way")));
+    }
+
+    private LoginFailure failure(Throwable error) {
+        LoginFailure why = error instanceof LoginFailedException known
+                ? known.why()
+                : error instanceof RejectedExecutionException ? LoginFailure.BUSY : LoginFailure.PROVIDER_FAILED;
+        listener.loginFailed(Protocol.OIDC, why);
+        if (why == LoginFailure.PROVIDER_FAILED
+                && !Objects.equals(lastCause.getAndSet(error.getMessage()), error.getMessage())) {
+            LOG.warn("event=login-failed protocol=oidc cause=\"{}\"", error.getMessage()); // once while it goes on
+        } else {
+            LOG.debug("event=login-failed protocol=oidc why={} cause=\"{}\"", why, error.getMessage());
+        }
+        return why;
+    }
+
+    /** In whole seconds, as the cookies say it. */
+    private Instant after(Duration duration) {
+        return sessions.clock.instant().plus(duration).truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private static String trimmed(URI baseUrl) {
+        String text = baseUrl.toString();
+        return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+    }
+}

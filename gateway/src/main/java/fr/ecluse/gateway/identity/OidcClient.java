@@ -1,0 +1,228 @@
+package fr.ecluse.gateway.identity;
+
+import static java.util.Objects.requireNonNull;
+
+import com.nimbusds.jose.util.JSONObjectUtils;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.oauth2.sdk.AuthorizationCode;
+import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
+import com.nimbusds.oauth2.sdk.ParseException;
+import com.nimbusds.oauth2.sdk.ResponseType;
+import com.nimbusds.oauth2.sdk.Scope;
+import com.nimbusds.oauth2.sdk.TokenRequest;
+import com.nimbusds.oauth2.sdk.TokenResponse;
+import com.nimbusds.oauth2.sdk.auth.ClientAuthentication;
+import com.nimbusds.oauth2.sdk.auth.ClientAuthenticationMethod;
+import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
+import com.nimbusds.oauth2.sdk.auth.ClientSecretPost;
+import com.nimbusds.oauth2.sdk.auth.Secret;
+import com.nimbusds.oauth2.sdk.http.HTTPResponse;
+import com.nimbusds.oauth2.sdk.id.ClientID;
+import com.nimbusds.oauth2.sdk.id.State;
+import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
+import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
+import com.nimbusds.oauth2.sdk.token.AccessToken;
+import com.nimbusds.oauth2.sdk.util.URLUtils;
+import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
+import com.nimbusds.openid.connect.sdk.LogoutRequest;
+import com.nimbusds.openid.connect.sdk.Nonce;
+import com.nimbusds.openid.connect.sdk.OIDCTokenResponseParser;
+import com.nimbusds.openid.connect.sdk.UserInfoRequest;
+import com.nimbusds.openid.connect.sdk.token.OIDCTokens;
+import fr.ecluse.gateway.identity.TokenVerifier.Terms;
+import fr.ecluse.gateway.settings.Settings;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** What is said between us and an OIDC provider (OpenID Connect Core §3.1). Thread-safe; never blocks. */
+final class OidcClient {
+
+    private static final String CALLBACK = "/.ecluse/callback/oidc";
+    private static final int LONGEST_QUERY = 8 * 1024;
+
+    private final Settings.Oidc settings;
+    private final ClientID clientId;
+    private final Mono<OidcEndpoints> endpoints;
+    private final ProviderClient client;
+    private final TokenVerifier verifier;
+    private final List<Terms> terms;
+
+    OidcClient(
+            Settings.Oidc settings,
+            Mono<OidcEndpoints> endpoints,
+            PublishedKeys keys,
+            ProviderClient client,
+            TokenVerifier verifier) {
+        this.settings = settings;
+        this.clientId = new ClientID(settings.clientId());
+        this.endpoints = endpoints;
+        this.client = client;
+        this.verifier = verifier;
+        this.terms = List.of(new Terms(settings.issuer(), settings.clientId(), Set.of(), keys));
+    }
+
+    /** What the provider says of whoever logged in. */
+    record Claims(String issuer, @Nullable String subject, Attributes attributes) {}
+
+    /** The address to send the visitor to. */
+    Mono<URI> loginPage(LoginState state) {
+        return endpoints.map(known -> new AuthenticationRequest.Builder(
+                        ResponseType.CODE, Scope.parse(settings.scopes()), clientId, callback(state.baseUrl()))
+                .endpointURI(known.authorization())
+                .state(new State(state.state()))
+                .nonce(new Nonce(state.nonce()))
+                .codeChallenge(new CodeVerifier(state.verifier()), CodeChallengeMethod.S256)
+                .build()
+                .toURI());
+    }
+
+    /** The address that ends the provider's own session; empty if it has none. */
+    Mono<URI> logoutPage(String baseUrl) {
+        return endpoints
+                .mapNotNull(OidcEndpoints::endSession)
+                .map(page ->
+                        new LogoutRequest(page, null, null, clientId, URI.create(baseUrl + "/"), null, null).toURI());
+    }
+
+    /**
+     * The code in the provider's answer to this login.
+     *
+     * @throws LoginFailedException if it is no answer to it, or a no
+     */
+    String code(@Nullable String query, LoginState state) {
+        if (query == null || query.length() > LONGEST_QUERY) {
+            throw new LoginFailedException(LoginFailure.STATE_MISMATCH, "no answer that can be read");
+        }
+        Map<String, List<String>> answer = URLUtils.parseParameters(query);
+        if (!state.began(single(answer, "state"))) {
+            throw new LoginFailedException(LoginFailure.STATE_MISMATCH, "an answer to another login");
+        }
+        String issuer = single(answer, "iss"); // RFC 9207: whose answer it is, against mix-ups
+        if (issuer != null && !issuer.equals(settings.issuer())) {
+            throw new LoginFailedException(LoginFailure.PROVIDER_FAILED, "an answer of another issuer");
+        }
+        String error = single(answer, "error");
+        if (error != null) {
+            throw "access_denied".equals(error)
+                    ? new LoginFailedException(LoginFailure.CANCELLED, error)
+                    : new LoginFailedException(LoginFailure.PROVIDER_FAILED, "the provider answered with an error");
+        }
+        String code = single(answer, "code");
+        if (code == null || code.isBlank()) {
+            throw new LoginFailedException(LoginFailure.PROVIDER_FAILED, "an answer without a code");
+        }
+        return code;
+    }
+
+    /**
+     * Redeems the code. Called once for each: a second time would burn it.
+     *
+     * @param enough whether what the ID token says is enough; else userinfo is asked too
+     */
+    Mono<Claims> redeem(String code, LoginState state, Predicate<Attributes> enough) {
+        return endpoints.flatMap(known -> client.send(
+                        tokenRequest(known, code, state).toHTTPRequest())
+                .map(OidcClient::tokens)
+                .flatMap(tokens -> verifier.verify(idToken(tokens), terms)
+                        .map(claims -> checked(claims, state))
+                        .onErrorMap(
+                                TokenRefusedException.class,
+                                refused -> new ProviderException("the ID token is refused: " + refused.reason()))
+                        .flatMap(claims -> complete(claims, tokens.getAccessToken(), known.userinfo(), enough))));
+    }
+
+    private TokenRequest tokenRequest(OidcEndpoints known, String code, LoginState state) {
+        AuthorizationCodeGrant grant = new AuthorizationCodeGrant(
+                new AuthorizationCode(code), callback(state.baseUrl()), new CodeVerifier(state.verifier()));
+        if (settings.clientSecret().isEmpty()) {
+            return new TokenRequest.Builder(known.token(), clientId, grant).build();
+        }
+        Secret secret = new Secret(settings.clientSecret());
+        ClientAuthentication proof = known.authentication().equals(ClientAuthenticationMethod.CLIENT_SECRET_POST)
+                ? new ClientSecretPost(clientId, secret)
+                : new ClientSecretBasic(clientId, secret);
+        return new TokenRequest.Builder(known.token(), proof, grant).build();
+    }
+
+    private static OIDCTokens tokens(HTTPResponse answer) {
+        try {
+            TokenResponse response = OIDCTokenResponseParser.parse(answer);
+            if (!response.indicatesSuccess()) {
+                throw new ProviderException("the token endpoint refused the code: "
+                        + response.toErrorResponse().getErrorObject().getCode());
+            }
+            return response.toSuccessResponse().getTokens().toOIDCTokens();
+        } catch (ParseException | ClassCastException e) {
+            throw new ProviderException("an unreadable answer of the token endpoint", e);
+        }
+    }
+
+    private static String idToken(OIDCTokens tokens) {
+        String token = tokens.getIDTokenString();
+        if (token == null) {
+            throw new ProviderException("no ID token");
+        }
+        return token;
+    }
+
+    /** OpenID Connect Core §3.1.3.7, beyond what every token must satisfy. */
+    private JWTClaimsSet checked(JWTClaimsSet claims, LoginState state) {
+        if (!state.asked(claims.getClaim("nonce"))) {
+            throw new TokenRefusedException("nonce");
+        }
+        Object authorized = claims.getClaim("azp");
+        if (authorized != null && !authorized.equals(settings.clientId())) {
+            throw new TokenRefusedException("authorized-party");
+        }
+        return claims;
+    }
+
+    private Mono<Claims> complete(
+            JWTClaimsSet idToken, AccessToken access, @Nullable URI userinfo, Predicate<Attributes> enough) {
+        Attributes said = Attributes.of(idToken.getClaims());
+        Claims claims = new Claims(requireNonNull(idToken.getIssuer()), idToken.getSubject(), said);
+        if (userinfo == null || enough.test(said)) {
+            return Mono.just(claims);
+        }
+        return client.send(new UserInfoRequest(userinfo, access).toHTTPRequest())
+                .map(answer -> new Claims(
+                        claims.issuer(),
+                        claims.subject(),
+                        said.orElse(Attributes.of(about(claims.subject(), answer)))));
+    }
+
+    private static Map<String, Object> about(@Nullable String subject, HTTPResponse answer) {
+        if (answer.getStatusCode() != HTTPResponse.SC_OK) {
+            throw new ProviderException("userinfo answered " + answer.getStatusCode());
+        }
+        String body = answer.getBody();
+        if (body == null || !body.stripLeading().startsWith("{")) {
+            throw new ProviderException("userinfo is no JSON object"); // the parser takes an empty array for one
+        }
+        try {
+            Map<String, Object> said = JSONObjectUtils.parse(body);
+            Object about = said.get("sub"); // entcore sends none: it answers for the access token of this very login
+            if (about != null && !about.equals(subject)) {
+                throw new ProviderException("userinfo is about somebody else");
+            }
+            return said;
+        } catch (java.text.ParseException e) {
+            throw new ProviderException("unreadable userinfo", e);
+        }
+    }
+
+    private static URI callback(String baseUrl) {
+        return URI.create(baseUrl + CALLBACK);
+    }
+
+    /** A parameter given twice is as good as none: which one counts would be a matter of taste. */
+    private static @Nullable String single(Map<String, List<String>> parameters, String name) {
+        List<String> values = parameters.get(name);
+        return values == null || values.size() != 1 ? null : values.get(0);
+    }
+}
