@@ -1,0 +1,9 @@
+/**
+ * The pages that visitors see: templates, their texts in French and English, and the choice of language.
+ *
+ * <p>From facts to HTML, nothing else: no decision is made here and no HTTP exchange is known. A leaf.
+ */
+@NullMarked
+package fr.ecluse.gateway.pages;
+
+import org.jspecify.annotations.NullMarked;
