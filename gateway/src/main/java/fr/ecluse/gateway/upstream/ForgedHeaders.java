@@ -1,0 +1,63 @@
+package fr.ecluse.gateway.upstream;
+
+/**
+ * The request headers that only a gateway may set: a portal behind would believe them.
+ *
+ * <p>The list is DOMAIN's: what Shibboleth, CAS modules, reverse proxies and Écluse itself use to name a person or an
+ * address. Every spelling counts: case does not matter, and {@code _} is read as {@code -} because CGI-like portals can't
+ * tell the two apart.
+ */
+final class ForgedHeaders {
+
+    private static final String[] PREFIXES = {"ecluse-", "ent", "fredu", "shib-", "x-forwarded-", "x-remote-", "x-user-"
+    };
+    private static final String[] NAMES = {
+        "auth-user", "forwarded", "osivia-virtual-host", "remote-user", "uid", "x-forwarded", "x-real-ip"
+    };
+
+    private ForgedHeaders() {}
+
+    /** Whether a visitor's header of this name must not reach the portal. Allocates nothing. */
+    static boolean contains(String name) {
+        if (name.isEmpty()) {
+            return true;
+        }
+        switch (lower(name.charAt(0))) {
+            case 'a', 'e', 'f', 'o', 'r', 's', 'u', 'x' -> {
+                for (String prefix : PREFIXES) {
+                    if (startsWith(name, prefix)) {
+                        return true;
+                    }
+                }
+                for (String exact : NAMES) {
+                    if (name.length() == exact.length() && startsWith(name, exact)) {
+                        return true;
+                    }
+                }
+                return false;
+            }
+            default -> {
+                return false;
+            }
+        }
+    }
+
+    private static boolean startsWith(String name, String prefix) {
+        if (name.length() < prefix.length()) {
+            return false;
+        }
+        for (int i = 0; i < prefix.length(); i++) {
+            if (lower(name.charAt(i)) != prefix.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static char lower(char c) {
+        if (c == '_') {
+            return '-';
+        }
+        return c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c;
+    }
+}
