@@ -1,0 +1,163 @@
+package fr.ecluse.gateway.pipeline;
+
+import fr.ecluse.gateway.pages.Destination;
+import fr.ecluse.gateway.pages.Language;
+import fr.ecluse.gateway.pages.Page;
+import fr.ecluse.gateway.pages.Pages;
+import fr.ecluse.gateway.pages.Texts;
+import fr.ecluse.gateway.rules.PolicyInForce;
+import fr.ecluse.policy.Policy;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Writes decisions on the wire, as CONTRACT §4 says: one page or one problem document (RFC 9457) per decision, with the same
+ * facts. Never an exception's text, never a reason that helps a forger.
+ */
+final class Answers {
+
+    static final String DECISION = "Ecluse-Decision";
+
+    private static final Logger log = LoggerFactory.getLogger(Answers.class);
+    private static final Duration TICKET_LIFE = Duration.ofHours(12);
+    private static final Duration LOGIN_LIFE = Duration.ofMinutes(10);
+    private static final Duration ATTEMPTS_LIFE = Duration.ofMinutes(1);
+    private static final String HTML = "text/html;charset=utf-8";
+    private static final String PROBLEM = "application/problem+json";
+
+    private final PolicyInForce policy;
+    private final Clock clock;
+    private final Pages pages;
+    private final CookieNames cookies;
+    private final JsonMapper json;
+    private final DecisionListener listener;
+
+    Answers(
+            PolicyInForce policy,
+            Clock clock,
+            Pages pages,
+            CookieNames cookies,
+            JsonMapper json,
+            DecisionListener listener) {
+        this.policy = policy;
+        this.clock = clock;
+        this.pages = pages;
+        this.cookies = cookies;
+        this.json = json;
+        this.listener = listener;
+    }
+
+    /** Answers the request; the portal hears nothing of it. */
+    Mono<Void> write(ServerWebExchange exchange, Visit visit, Decision decision) {
+        listener.decided(decision.word(), visit.role(), visit.nanosSoFar());
+        if (log.isDebugEnabled()) {
+            log.debug(
+                    "event=decision decision={} person={} reason={}",
+                    decision.word(),
+                    visit.person() == null ? "-" : visit.person().id(),
+                    decision instanceof Decision.InvalidToken invalid ? invalid.reason() : "-");
+        }
+        Policy rules = policy.current().policy();
+        String accepted = exchange.getRequest().getHeaders().getFirst(HttpHeaders.ACCEPT_LANGUAGE);
+        Facts.Moment moment = new Facts.Moment(clock.instant(), rules.timeZone(), Language.preferred(accepted));
+        Facts facts = Facts.of(decision, visit, moment);
+        ServerHttpResponse response = exchange.getResponse();
+        response.setStatusCode(HttpStatusCode.valueOf(facts.status()));
+        HttpHeaders headers = response.getHeaders();
+        headers.set(DECISION, decision.word());
+        headers.set(HttpHeaders.CACHE_CONTROL, "no-store");
+        headers.set(HttpHeaders.CONTENT_LANGUAGE, moment.language().code());
+        if (facts.retryAfter() != null) {
+            headers.set(HttpHeaders.RETRY_AFTER, Long.toString(Facts.seconds(facts.retryAfter())));
+        }
+        particular(decision, visit, headers);
+        if (decision instanceof Decision.BadRequest || hasBody(exchange.getRequest())) {
+            headers.set(HttpHeaders.CONNECTION, "close"); // what is left of the body is not worth reading
+        }
+        return body(
+                response,
+                visit.reader().readsPages()
+                        ? html(facts.page(), setting(visit, decision, moment, rules), moment.language(), headers)
+                        : problem(decision, facts, moment, headers));
+    }
+
+    private void particular(Decision decision, Visit visit, HttpHeaders headers) {
+        if (visit.staleCookie()) {
+            headers.add(HttpHeaders.SET_COOKIE, cookies.delete(cookies.session()));
+        }
+        if (decision instanceof Decision.Login login) {
+            headers.set(HttpHeaders.LOCATION, login.location().toString());
+            headers.add(HttpHeaders.SET_COOKIE, cookies.set(cookies.loginState(), login.stateCookie(), LOGIN_LIFE));
+            String attempt = Integer.toString(login.attempt());
+            headers.add(HttpHeaders.SET_COOKIE, cookies.set(cookies.loginAttempts(), attempt, ATTEMPTS_LIFE));
+        } else if (decision instanceof Decision.LoggedIn in) {
+            headers.set(HttpHeaders.LOCATION, new Destination(in.returnTo()).path());
+            headers.add(HttpHeaders.SET_COOKIE, cookies.set(cookies.session(), in.sessionCookie(), null));
+            headers.add(HttpHeaders.SET_COOKIE, cookies.delete(cookies.loginState()));
+            headers.add(HttpHeaders.SET_COOKIE, cookies.delete(cookies.loginAttempts()));
+        } else if (decision instanceof Decision.LoggedOut out) {
+            if (out.provider() != null) {
+                headers.set(HttpHeaders.LOCATION, out.provider().toString());
+            }
+            headers.add(HttpHeaders.SET_COOKIE, cookies.delete(cookies.session()));
+            headers.add(HttpHeaders.SET_COOKIE, cookies.delete(cookies.ticket()));
+        } else if (decision instanceof Decision.Unauthenticated) {
+            headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        } else if (decision instanceof Decision.InvalidToken) {
+            headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"");
+        } else if (decision instanceof Decision.Waiting waiting) {
+            headers.set(VisitReader.PLACE, waiting.ticket());
+            headers.add(HttpHeaders.SET_COOKIE, cookies.set(cookies.ticket(), waiting.ticket(), TICKET_LIFE));
+        }
+    }
+
+    private byte[] html(Page page, Pages.Setting setting, Language language, HttpHeaders headers) {
+        headers.set(HttpHeaders.CONTENT_TYPE, HTML);
+        headers.set("Content-Security-Policy", Pages.contentSecurityPolicy(page));
+        headers.set("X-Content-Type-Options", "nosniff");
+        headers.set("Referrer-Policy", "same-origin");
+        return pages.html(page, setting, language).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Pages.Setting setting(Visit visit, Decision decision, Facts.Moment moment, Policy rules) {
+        // of a form that broke on its way to the portal nobody can say how far it got
+        boolean lost = visit.reader() == Visit.Reader.FORM && !(decision instanceof Decision.UpstreamFailed);
+        return new Pages.Setting(
+                rules.ent(), moment.zone(), moment.now(), lost ? Pages.Sent.LOST_FORM : Pages.Sent.NOTHING_LOST);
+    }
+
+    private byte[] problem(Decision decision, Facts facts, Facts.Moment moment, HttpHeaders headers) {
+        headers.set(HttpHeaders.CONTENT_TYPE, PROBLEM);
+        Texts.Problem words = Texts.in(moment.language()).problem(decision.word());
+        Map<String, @Nullable Object> problem = new LinkedHashMap<>();
+        problem.put("type", "urn:ecluse:" + decision.word());
+        problem.put("title", words.title());
+        problem.put("status", facts.status());
+        problem.put("detail", words.detail());
+        problem.putAll(facts.members());
+        return json.writeValueAsBytes(problem);
+    }
+
+    private static Mono<Void> body(ServerHttpResponse response, byte[] bytes) {
+        response.getHeaders().setContentLength(bytes.length);
+        return response.writeWith(Mono.just(response.bufferFactory().wrap(bytes)));
+    }
+
+    private static boolean hasBody(ServerHttpRequest request) {
+        HttpHeaders headers = request.getHeaders();
+        return headers.getFirst(HttpHeaders.TRANSFER_ENCODING) != null || headers.getContentLength() > 0;
+    }
+}

@@ -1,0 +1,31 @@
+package fr.ecluse.gateway.pipeline;
+
+import fr.ecluse.gateway.rules.PolicyInForce;
+import fr.ecluse.policy.Role;
+import fr.ecluse.policy.Verdict;
+
+/** Role × instant × service → verdict. A field read: the verdict is computed once per window edge. */
+final class Decide implements Stage {
+
+    private final PolicyInForce policy;
+
+    Decide(PolicyInForce policy) {
+        this.policy = policy;
+    }
+
+    @Override
+    public Step take(Visit visit) {
+        Role role = visit.role();
+        if (role == null || visit.route().access() == RouteFacts.Access.PUBLIC) {
+            return Step.NEXT;
+        }
+        Verdict verdict = policy.current().verdict(role, visit.route().service());
+        if (verdict instanceof Verdict.Refused refused) {
+            return Step.answer(new Decision.Refused(role, refused.rule(), refused.reopensAt()));
+        }
+        if (verdict instanceof Verdict.RefusedToNewcomers refused) {
+            visit.newcomersRefused(refused);
+        }
+        return Step.NEXT;
+    }
+}

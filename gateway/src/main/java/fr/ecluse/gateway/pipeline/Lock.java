@@ -1,0 +1,87 @@
+package fr.ecluse.gateway.pipeline;
+
+import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR;
+import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.PRESERVE_HOST_HEADER_ATTRIBUTE;
+
+import fr.ecluse.gateway.upstream.Caller;
+import org.springframework.cloud.gateway.filter.GatewayFilterChain;
+import org.springframework.cloud.gateway.filter.GlobalFilter;
+import org.springframework.cloud.gateway.route.Route;
+import org.springframework.core.Ordered;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** The gate between a matched route and the portal: from HTTP to the stages after routing, and on or back. */
+final class Lock implements GlobalFilter, Ordered {
+
+    private final RequestWay way;
+    private final Callers callers;
+    private final Answers answers;
+    private final DecisionListener listener;
+
+    Lock(RequestWay way, Callers callers, Answers answers, DecisionListener listener) {
+        this.way = way;
+        this.callers = callers;
+        this.answers = answers;
+        this.listener = listener;
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
+        if (!(exchange.getAttribute(FrontDoor.VISIT) instanceof Visit visit)
+                || !(exchange.getAttribute(GATEWAY_ROUTE_ATTR) instanceof Route route)) {
+            return Mono.error(new IllegalStateException("a request reached the lock past the front door"));
+        }
+        ServerHttpRequest request = exchange.getRequest();
+        if (isPreflight(request)) {
+            return pass(exchange, chain, visit); // CORS: carries no credential and shows nothing
+        }
+        RouteFacts facts = RouteFacts.of(route.getMetadata());
+        visit.on(
+                facts.access() == RouteFacts.Access.PUBLIC
+                                && Paths.ambiguous(request.getURI().getRawPath())
+                        ? facts.required()
+                        : facts);
+        return take(exchange, chain, visit, way.afterRouting(visit));
+    }
+
+    private Mono<Void> take(ServerWebExchange exchange, GatewayFilterChain chain, Visit visit, Step step) {
+        if (step instanceof Step.Later later) {
+            return later.step().flatMap(found -> take(exchange, chain, visit, found));
+        }
+        if (step instanceof Step.Answer answer) {
+            way.ended(visit, answer.decision());
+            return answers.write(exchange, visit, answer.decision());
+        }
+        return pass(exchange, chain, visit);
+    }
+
+    private Mono<Void> pass(ServerWebExchange exchange, GatewayFilterChain chain, Visit visit) {
+        listener.decided(DecisionListener.ADMITTED, visit.role(), visit.nanosSoFar());
+        // a portal builds its links from the host that visitors use; a route may still say otherwise
+        exchange.getAttributes().put(PRESERVE_HOST_HEADER_ATTRIBUTE, true);
+        Caller known = callers.known(visit);
+        return known != null
+                ? pass(exchange, chain, known)
+                : callers.introduce(visit).flatMap(caller -> pass(exchange, chain, caller));
+    }
+
+    private static Mono<Void> pass(ServerWebExchange exchange, GatewayFilterChain chain, Caller caller) {
+        exchange.getAttributes().put(Caller.ATTRIBUTE, caller);
+        return chain.filter(exchange);
+    }
+
+    private static boolean isPreflight(ServerHttpRequest request) {
+        return request.getMethod() == HttpMethod.OPTIONS
+                && request.getHeaders().getFirst(HttpHeaders.ORIGIN) != null
+                && request.getHeaders().getFirst(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD) != null;
+    }
+
+    @Override
+    public int getOrder() {
+        return Ordered.HIGHEST_PRECEDENCE;
+    }
+}

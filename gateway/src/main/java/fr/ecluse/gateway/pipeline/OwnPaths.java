@@ -1,0 +1,98 @@
+package fr.ecluse.gateway.pipeline;
+
+import fr.ecluse.gateway.pages.Asset;
+import fr.ecluse.gateway.pages.Assets;
+import fr.ecluse.gateway.pages.Pages;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** Everything under {@code /.ecluse/}: answered here, whatever it is, and never sent to the portal. */
+final class OwnPaths {
+
+    static final String PREFIX = "/.ecluse/";
+
+    private static final String JWKS_LIFE = "public, max-age=300";
+
+    private final PlaceDesk places;
+    private final LoginDesk logins;
+    private final Assets assets;
+    private final Supplier<String> publishedKeys;
+    private final CookieNames cookies;
+    private final Answers answers;
+
+    OwnPaths(
+            PlaceDesk places,
+            LoginDesk logins,
+            Assets assets,
+            Supplier<String> publishedKeys,
+            CookieNames cookies,
+            Answers answers) {
+        this.cookies = cookies;
+        this.places = places;
+        this.logins = logins;
+        this.assets = assets;
+        this.publishedKeys = publishedKeys;
+        this.answers = answers;
+    }
+
+    static boolean owns(String rawPath) {
+        return rawPath.startsWith(PREFIX);
+    }
+
+    Mono<Void> serve(ServerWebExchange exchange, Visit visit) {
+        HttpMethod method = exchange.getRequest().getMethod();
+        if (method != HttpMethod.GET && method != HttpMethod.HEAD) {
+            return answers.write(exchange, visit, new Decision.NotFound());
+        }
+        String path = exchange.getRequest().getURI().getRawPath();
+        return switch (path) {
+            case "/.ecluse/health" -> send(exchange, "text/plain", "ok\n".getBytes(StandardCharsets.UTF_8), "no-store");
+            case "/.ecluse/place" -> places.serve(exchange, visit);
+            case "/.ecluse/login" -> answer(exchange, visit, logins.login(exchange.getRequest(), visit));
+            case "/.ecluse/logout" -> answer(exchange, visit, logins.logout(visit));
+            case "/.ecluse/callback/oidc" ->
+                answer(exchange, visit, logins.callback(exchange.getRequest(), visit, cookies));
+            case "/.ecluse/jwks.json" ->
+                send(
+                        exchange,
+                        "application/jwk-set+json",
+                        publishedKeys.get().getBytes(StandardCharsets.UTF_8),
+                        JWKS_LIFE);
+            default -> asset(exchange, visit, path);
+        };
+    }
+
+    private Mono<Void> answer(ServerWebExchange exchange, Visit visit, Mono<Decision> decision) {
+        return decision.flatMap(made -> answers.write(exchange, visit, made));
+    }
+
+    private Mono<Void> asset(ServerWebExchange exchange, Visit visit, String path) {
+        Asset asset = path.startsWith(Pages.ASSETS) ? assets.asset(path.substring(Pages.ASSETS.length())) : null;
+        if (asset == null) {
+            return answers.write(exchange, visit, new Decision.NotFound());
+        }
+        exchange.getResponse().getHeaders().set(HttpHeaders.ETAG, asset.etag());
+        if (asset.etag().equals(exchange.getRequest().getHeaders().getFirst(HttpHeaders.IF_NONE_MATCH))) {
+            exchange.getResponse().setStatusCode(HttpStatus.NOT_MODIFIED);
+            return exchange.getResponse().setComplete();
+        }
+        return send(exchange, asset.contentType(), asset.bytes(), asset.cacheControl());
+    }
+
+    private static Mono<Void> send(ServerWebExchange exchange, String type, byte[] bytes, String cacheControl) {
+        ServerHttpResponse response = exchange.getResponse();
+        response.setStatusCode(HttpStatus.OK);
+        HttpHeaders headers = response.getHeaders();
+        headers.set(HttpHeaders.CONTENT_TYPE, type);
+        headers.set(HttpHeaders.CACHE_CONTROL, cacheControl);
+        headers.set("X-Content-Type-Options", "nosniff");
+        headers.setContentLength(bytes.length);
+        return response.writeWith(Mono.just(response.bufferFactory().wrap(bytes)));
+    }
+}

@@ -1,0 +1,145 @@
+package fr.ecluse.gateway.pipeline;
+
+import fr.ecluse.gateway.admission.Seats;
+import fr.ecluse.gateway.identity.Identities;
+import fr.ecluse.gateway.pages.Assets;
+import fr.ecluse.gateway.pages.Pages;
+import fr.ecluse.gateway.protection.ClientThrottle;
+import fr.ecluse.gateway.protection.LoginGuard;
+import fr.ecluse.gateway.rules.PolicyInForce;
+import fr.ecluse.gateway.settings.Settings;
+import fr.ecluse.gateway.upstream.PortalBody;
+import fr.ecluse.gateway.upstream.PortalClientFactory;
+import fr.ecluse.gateway.upstream.PortalHeaders;
+import fr.ecluse.gateway.upstream.PortalRouting;
+import fr.ecluse.gateway.upstream.WebSocketHeaders;
+import fr.ecluse.gateway.waiting.Tickets;
+import fr.ecluse.gateway.waiting.WaitingRoom;
+import java.time.Clock;
+import java.util.List;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.cloud.gateway.config.GatewayProperties;
+import org.springframework.cloud.gateway.config.HttpClientCustomizer;
+import org.springframework.cloud.gateway.config.HttpClientFactory;
+import org.springframework.cloud.gateway.config.HttpClientProperties;
+import org.springframework.cloud.gateway.config.HttpClientSslConfigurer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import reactor.netty.http.client.HttpClient;
+import tools.jackson.databind.json.JsonMapper;
+
+/** How the request's way is put together. */
+@Configuration(proxyBeanMethods = false)
+public class PipelineConfiguration {
+
+    @Bean
+    CookieNames cookieNames(Settings settings) {
+        return new CookieNames(settings.publicUrls().stream().anyMatch(url -> "https".equals(url.getScheme())));
+    }
+
+    @Bean
+    VisitReader visitReader(Settings settings, CookieNames cookies) {
+        return new VisitReader(cookies, settings.trustedProxies());
+    }
+
+    @Bean
+    Answers answers(
+            PolicyInForce policy, Clock clock, CookieNames cookies, JsonMapper json, DecisionListener listener) {
+        return new Answers(policy, clock, new Pages(new Assets()), cookies, json, listener);
+    }
+
+    @Bean
+    LoginDesk loginDesk(Settings settings, Identities identities, Seats seats) {
+        return new LoginDesk(
+                identities.logins(),
+                identities.identifier(),
+                seats,
+                new LoginGuard(settings.loginsPerSecond()),
+                settings.publicUrls());
+    }
+
+    @Bean
+    RequestWay requestWay(
+            Settings settings,
+            Identities identities,
+            Seats seats,
+            PolicyInForce policy,
+            WaitingRoom room,
+            Tickets tickets,
+            LoginDesk logins,
+            WaitListener waits) {
+        return new RequestWay(
+                new Throttle(new ClientThrottle(settings.schoolNetworks()), identities.identifier(), tickets),
+                new Identify(identities.identifier(), seats, policy, logins),
+                new Decide(policy),
+                new Admit(
+                        seats,
+                        new Lanes(seats, room, tickets, waits),
+                        policy,
+                        logins,
+                        settings.ledger().onLoss()));
+    }
+
+    @Bean
+    FrontDoor frontDoor(
+            VisitReader reader,
+            CookieNames cookies,
+            Identities identities,
+            RequestWay way,
+            Answers answers,
+            LoginDesk logins,
+            Tickets tickets,
+            WaitingRoom room,
+            PolicyInForce policy,
+            JsonMapper json) {
+        PlaceDesk places = new PlaceDesk(tickets, room, policy, way, json);
+        OwnPaths own = new OwnPaths(places, logins, new Assets(), identities.assertions()::jwks, cookies, answers);
+        return new FrontDoor(reader, way, own, answers);
+    }
+
+    @Bean
+    Lock lock(
+            RequestWay way,
+            Seats seats,
+            CookieNames cookies,
+            Identities identities,
+            Answers answers,
+            DecisionListener listener) {
+        return new Lock(way, new Callers(seats, cookies, identities.assertions()), answers, listener);
+    }
+
+    @Bean
+    Faults faults(Answers answers, VisitReader reader) {
+        return new Faults(answers, reader);
+    }
+
+    @Bean
+    PortalHeaders portalHeaders(CookieNames cookies) {
+        return new PortalHeaders(
+                List.of(cookies.session(), cookies.ticket(), cookies.loginState(), cookies.loginAttempts()));
+    }
+
+    @Bean
+    WebSocketHeaders webSocketHeaders(PortalHeaders headers) {
+        return new WebSocketHeaders(headers);
+    }
+
+    @Bean
+    PortalRouting portalRouting(HttpClient client, HttpClientProperties properties, PortalHeaders headers) {
+        return new PortalRouting(client, properties, headers);
+    }
+
+    @Bean
+    PortalBody portalBody(GatewayProperties properties) {
+        return new PortalBody(properties.getStreamingMediaTypes());
+    }
+
+    @Bean
+    HttpClientFactory portalClientFactory(
+            HttpClientProperties properties,
+            ServerProperties server,
+            HttpClientSslConfigurer ssl,
+            List<HttpClientCustomizer> customizers) {
+        return new PortalClientFactory(properties, server, ssl, customizers);
+    }
+}

@@ -1,0 +1,61 @@
+package fr.ecluse.gateway.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PathsTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "//notes",
+                "/public//notes",
+                "/public/./notes",
+                "/public/.",
+                "/public/../notes",
+                "/public/..",
+                "/..",
+                "/public;v=1/notes",
+                "/public/..;/notes",
+                "/public\\notes",
+                "/public/%2fnotes",
+                "/public/..%2Fnotes",
+                "/public/%5cnotes",
+                "/public/%5Cnotes",
+                "/public/%2e%2e/notes",
+                "/public/.%2E/notes",
+                "/public/%3bv=1",
+                "/public/%3B",
+                "/public/%252e%252e/notes",
+                "/public/%00",
+                "/public/%0a",
+                "/public/%0D",
+                "/public/%1f",
+                "/public/%7F"
+            })
+    void aPathThatTwoServersCouldReadAsTwoIsAmbiguous(String path) {
+        assertThat(Paths.ambiguous(path)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "/public",
+                "/public/",
+                "/public/notes.html",
+                "/public/.well-known/x",
+                "/public/..notes",
+                "/public/notes..",
+                "/public/a.b/c...d",
+                "/public/cahier%20de%20texte",
+                "/public/%C3%A9l%C3%A8ve",
+                "/public/%E2%82%AC",
+                "/public/a+b,c=d@e:f!g$h&i'j(k)*~_-"
+            })
+    void anOrdinaryPathIsNot(String path) {
+        assertThat(Paths.ambiguous(path)).isFalse();
+    }
+}
