@@ -1,0 +1,123 @@
+package fr.ecluse.gateway.telemetry;
+
+import fr.ecluse.gateway.pipeline.DecisionListener;
+import fr.ecluse.policy.Role;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts decisions. This is on the way of every request, so a decision costs two look-ups and two additions; the meters read
+ * the sums when they are asked.
+ */
+final class DecisionMeters implements DecisionListener {
+
+    private static final String NOBODY = "none";
+
+    /** The words there are before any has been decided, so that a graph begins at zero. */
+    private static final List<String> WORDS = List.of(
+            ADMITTED,
+            "login",
+            "unauthenticated",
+            "invalid-token",
+            "refused",
+            "waiting",
+            "throttled",
+            "unavailable",
+            "overloaded",
+            "login-failed",
+            "bad-request",
+            "not-found",
+            "upstream-failed");
+
+    private final MeterRegistry registry;
+    private final Map<String, Row> rows = new ConcurrentHashMap<>();
+    private final Set<Role> roles = ConcurrentHashMap.newKeySet();
+    private final LongAdder nanos = new LongAdder();
+
+    DecisionMeters(MeterRegistry registry) {
+        this.registry = registry;
+        WORDS.forEach(this::row);
+        FunctionTimer.builder(Metrics.DECISION, this, DecisionMeters::count, m -> m.nanos.sum(), TimeUnit.NANOSECONDS)
+                .description("From the first look at a request to the decision")
+                .register(registry);
+        // the throttle of clients is the only one so far
+        FunctionCounter.builder(Metrics.THROTTLED, this, m -> m.count("throttled"))
+                .tag("scope", "client")
+                .description("Requests turned away unread")
+                .register(registry);
+    }
+
+    @Override
+    public void decided(String word, @Nullable Role role, long elapsedNanos) {
+        row(word).of(role).increment();
+        nanos.add(elapsedNanos);
+    }
+
+    /** Roles are only ever added: a counter that disappears is a gap in a graph. */
+    void roles(Set<Role> more) {
+        for (Role role : more) {
+            if (roles.add(role)) {
+                rows.values().forEach(row -> row.add(role));
+            }
+        }
+    }
+
+    long count(String word) {
+        return row(word).sum();
+    }
+
+    private long count() {
+        return rows.values().stream().mapToLong(Row::sum).sum();
+    }
+
+    /** A word outside the list gets its row when it is first decided: words are the code's, so there are few. */
+    private Row row(String word) {
+        Row row = rows.get(word);
+        return row != null ? row : rows.computeIfAbsent(word, Row::new);
+    }
+
+    /** One word's counts by role. */
+    private final class Row {
+
+        private final String word;
+        private final LongAdder nobody;
+        private final Map<Role, LongAdder> byRole = new ConcurrentHashMap<>();
+
+        Row(String word) {
+            this.word = word;
+            this.nobody = registered(NOBODY);
+            roles.forEach(this::add);
+        }
+
+        void add(Role role) {
+            byRole.computeIfAbsent(role, added -> registered(added.name()));
+        }
+
+        /** A role that no policy has named yet counts as nobody's. */
+        LongAdder of(@Nullable Role role) {
+            return role == null ? nobody : byRole.getOrDefault(role, nobody);
+        }
+
+        long sum() {
+            return nobody.sum()
+                    + byRole.values().stream().mapToLong(LongAdder::sum).sum();
+        }
+
+        private LongAdder registered(String role) {
+            LongAdder counter = new LongAdder();
+            FunctionCounter.builder(Metrics.DECISIONS, counter, LongAdder::sum)
+                    .tags("decision", word, "role", role)
+                    .description("Decisions")
+                    .register(registry);
+            return counter;
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package fr.ecluse.gateway.telemetry;
+
+import fr.ecluse.gateway.admission.Census;
+import fr.ecluse.policy.Role;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/** The ENT as of the last census: not a number before the first, the last known while the ledger is away. */
+final class EntMeters {
+
+    private static final Duration[] WAITS = {
+        Duration.ofSeconds(10),
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(5),
+        Duration.ofMinutes(15),
+        Duration.ofMinutes(30),
+        Duration.ofHours(1)
+    };
+
+    private final MeterRegistry registry;
+    private final Map<Role, Timer> waits = new ConcurrentHashMap<>();
+    private volatile @Nullable Census census;
+
+    EntMeters(MeterRegistry registry) {
+        this.registry = registry;
+        Gauge.builder(
+                        Metrics.CEILING,
+                        this,
+                        m -> m.read(taken -> taken.ceiling().sessions()))
+                .description("The ceiling in force")
+                .register(registry);
+    }
+
+    void roles(Set<Role> roles) {
+        roles.forEach(role -> waits.computeIfAbsent(role, this::meters));
+    }
+
+    private Timer meters(Role role) {
+        gauge(Metrics.SESSIONS, "Seats taken", role, taken -> taken.seats().getOrDefault(role, 0L));
+        gauge(Metrics.WAITING, "People who wait", role, taken -> waiting(taken, role));
+        return Timer.builder(Metrics.WAIT)
+                .tag("role", role.name())
+                .description("Waits that ended with a seat")
+                .serviceLevelObjectives(WAITS)
+                .maximumExpectedValue(Duration.ofHours(12))
+                .register(registry);
+    }
+
+    void census(Census taken) {
+        census = taken;
+    }
+
+    void waited(Role role, Duration wait) {
+        Timer timer = waits.get(role);
+        if (timer != null) {
+            timer.record(wait);
+        }
+    }
+
+    private void gauge(String name, String description, Role role, ToDoubleFunction<Census> value) {
+        Gauge.builder(name, this, m -> m.read(value))
+                .tag("role", role.name())
+                .description(description)
+                .register(registry);
+    }
+
+    private double read(ToDoubleFunction<Census> value) {
+        Census taken = census;
+        return taken == null ? Double.NaN : value.applyAsDouble(taken);
+    }
+
+    private static double waiting(Census taken, Role role) {
+        return taken.lanes().stream()
+                .filter(lane -> lane.role().equals(role))
+                .mapToLong(Census.Lane::waiting)
+                .sum();
+    }
+}

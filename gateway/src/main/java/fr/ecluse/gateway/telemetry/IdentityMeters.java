@@ -1,0 +1,55 @@
+package fr.ecluse.gateway.telemetry;
+
+import fr.ecluse.gateway.identity.IdentityListener;
+import fr.ecluse.gateway.identity.LoginFailure;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Locale;
+
+/** Logins and profiles. */
+final class IdentityMeters implements IdentityListener {
+
+    private static final String SUCCESS = "success";
+
+    private final MeterRegistry registry;
+    private final Counter unmapped;
+
+    IdentityMeters(MeterRegistry registry) {
+        this.registry = registry;
+        this.unmapped = Counter.builder(Metrics.UNMAPPED_PROFILES)
+                .description("Profiles that map to no role of the policy")
+                .register(registry);
+        for (Protocol protocol : Protocol.values()) {
+            logins(protocol, SUCCESS);
+            for (LoginFailure failure : LoginFailure.values()) {
+                logins(protocol, outcome(failure));
+            }
+        }
+    }
+
+    @Override
+    public void unmappedProfile() {
+        unmapped.increment();
+    }
+
+    @Override
+    public void loggedIn(Protocol protocol) {
+        logins(protocol, SUCCESS).increment();
+    }
+
+    @Override
+    public void loginFailed(Protocol protocol, LoginFailure why) {
+        logins(protocol, outcome(why)).increment();
+    }
+
+    private Counter logins(Protocol protocol, String outcome) {
+        return Counter.builder(Metrics.LOGINS)
+                .tags("protocol", protocol.name().toLowerCase(Locale.ROOT), "outcome", outcome)
+                .description("Logins that ended")
+                .register(registry);
+    }
+
+    private static String outcome(LoginFailure failure) {
+        return failure.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,116 @@
+package fr.ecluse.gateway.telemetry;
+
+import fr.ecluse.gateway.admission.Census;
+import fr.ecluse.gateway.admission.LedgerListener;
+import fr.ecluse.gateway.identity.IdentityListener;
+import fr.ecluse.gateway.pipeline.DecisionListener;
+import fr.ecluse.gateway.rules.PolicyListener;
+import fr.ecluse.policy.Role;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/**
+ * Every metric of Écluse by name, and the listeners that feed them. The names are Micrometer's; Prometheus shows dots as
+ * underscores, adds {@code _total} to counters and {@code _seconds} to timers. Thread-safe.
+ */
+public final class Metrics {
+
+    /** Gauge by role: seats taken in the ENT, the same from every node. */
+    public static final String SESSIONS = "ecluse.sessions";
+
+    /** Gauge: the ceiling in force, the same from every node. */
+    public static final String CEILING = "ecluse.ceiling.sessions";
+
+    /** Gauge by role: people in the waiting lanes of the ENT, the same from every node. */
+    public static final String WAITING = "ecluse.waiting";
+
+    /** Counter by decision and role: what this node decided; role {@code none}: nobody is known. */
+    public static final String DECISIONS = "ecluse.decisions";
+
+    /** Timer: from the first look at a request to the decision, on this node; count and sum, no maximum. */
+    public static final String DECISION = "ecluse.decision";
+
+    /** Timer by operation: how long the ledger took to answer this node, or to fail. */
+    public static final String LEDGER = "ecluse.ledger";
+
+    /** Gauge: 1 if the last that this node heard of the ledger was an answer, else 0. */
+    public static final String LEDGER_HEALTHY = "ecluse.ledger.healthy";
+
+    /** Counter by protocol and outcome: logins that ended on this node. */
+    public static final String LOGINS = "ecluse.logins";
+
+    /** Counter by scope: requests turned away unread on this node. */
+    public static final String THROTTLED = "ecluse.throttled";
+
+    /** Counter: logins and tokens whose profile maps to no role of the policy. */
+    public static final String UNMAPPED_PROFILES = "ecluse.unmapped.profiles";
+
+    /** Counter by outcome, {@code loaded} or {@code refused}: changes of the policy file. */
+    public static final String POLICY_RELOADS = "ecluse.policy.reloads";
+
+    /** Timer by role: how long somebody waited who then got a seat on this node. */
+    public static final String WAIT = "ecluse.wait";
+
+    private final DecisionMeters decisions;
+    private final LedgerMeters ledger;
+    private final IdentityMeters identity;
+    private final PolicyMeters policy;
+    private final EntMeters ent;
+    private final DecisionRates rates;
+
+    /**
+     * @param roles of the policy in force; {@link #policy()} hears of later ones
+     * @param nanoTime a ticker that never goes back, for the rates
+     */
+    public Metrics(MeterRegistry registry, Set<Role> roles, LongSupplier nanoTime) {
+        this.decisions = new DecisionMeters(registry);
+        this.ledger = new LedgerMeters(registry);
+        this.identity = new IdentityMeters(registry);
+        this.ent = new EntMeters(registry);
+        this.policy = new PolicyMeters(registry, this::roles);
+        this.rates = new DecisionRates(decisions, nanoTime);
+        roles(roles);
+    }
+
+    /** What the pipeline reports to. */
+    public DecisionListener decisions() {
+        return decisions;
+    }
+
+    /** What the ledger reports to. */
+    public LedgerListener ledger() {
+        return ledger;
+    }
+
+    /** What identity reports to. */
+    public IdentityListener identity() {
+        return identity;
+    }
+
+    /** What the policy in force reports to. */
+    public PolicyListener policy() {
+        return policy;
+    }
+
+    /** The ENT as of now; to be told about once a second. */
+    public void census(Census census) {
+        ent.census(census);
+    }
+
+    /** Somebody took a seat after a wait. */
+    public void waited(Role role, Duration wait) {
+        ent.waited(role, wait);
+    }
+
+    /** Decisions a second. */
+    public DecisionRates rates() {
+        return rates;
+    }
+
+    private void roles(Set<Role> roles) {
+        decisions.roles(roles);
+        ent.roles(roles);
+    }
+}

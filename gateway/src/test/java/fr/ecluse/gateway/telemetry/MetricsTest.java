@@ -1,0 +1,155 @@
+package fr.ecluse.gateway.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import fr.ecluse.gateway.admission.CeilingState;
+import fr.ecluse.gateway.admission.Census;
+import fr.ecluse.gateway.admission.LedgerListener.Operation;
+import fr.ecluse.gateway.admission.LedgerListener.Outcome;
+import fr.ecluse.gateway.identity.IdentityListener.Protocol;
+import fr.ecluse.gateway.identity.LoginFailure;
+import fr.ecluse.policy.Loaded;
+import fr.ecluse.policy.PolicyLoader;
+import fr.ecluse.policy.Role;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class MetricsTest {
+
+    private static final Role INVITE = new Role("invite");
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Metrics metrics = new Metrics(registry, new LinkedHashSet<>(Role.BUILT_IN), nanos::get);
+
+    @Test
+    void decisionsAreCountedByWordAndRole() {
+        metrics.decisions().decided("admitted", Role.ELEVE, 1_000_000);
+        metrics.decisions().decided("admitted", Role.ELEVE, 3_000_000);
+        metrics.decisions().decided("unauthenticated", null, 0);
+        metrics.decisions().decided("throttled", null, 0);
+        assertThat(lines())
+                .contains("ecluse_decisions_total{decision=\"admitted\",role=\"eleve\"} 2.0")
+                .contains("ecluse_decisions_total{decision=\"unauthenticated\",role=\"none\"} 1.0")
+                .contains("ecluse_decisions_total{decision=\"refused\",role=\"parent\"} 0.0")
+                .contains("ecluse_throttled_total{scope=\"client\"} 1.0")
+                .contains("ecluse_decision_seconds_count 4")
+                .contains("ecluse_decision_seconds_sum 0.004");
+    }
+
+    @Test
+    void aRoleThatANewPolicyBringsIsCountedFromThenOn() {
+        metrics.decisions().decided("admitted", INVITE, 0);
+        assertThat(lines()).contains("ecluse_decisions_total{decision=\"admitted\",role=\"none\"} 1.0");
+
+        load("priority: [{role: eleve}, {role: invite}]");
+        load("priority: [{role: eleve}, {role: invite}]");
+        metrics.decisions().decided("admitted", INVITE, 0);
+        metrics.decisions().decided("a-new-word", INVITE, 0);
+        metrics.census(census());
+
+        assertThat(lines())
+                .contains("ecluse_decisions_total{decision=\"admitted\",role=\"invite\"} 1.0")
+                .contains("ecluse_decisions_total{decision=\"a-new-word\",role=\"invite\"} 1.0")
+                .contains("ecluse_sessions{role=\"invite\"} 0.0")
+                .contains("ecluse_policy_reloads_total{outcome=\"loaded\"} 2.0");
+    }
+
+    @Test
+    void theEntIsNotANumberUntilItWasCountedAndThenTheLastCensus() {
+        assertThat(lines()).contains("ecluse_ceiling_sessions NaN").contains("ecluse_sessions{role=\"eleve\"} NaN");
+
+        metrics.census(census());
+
+        assertThat(lines())
+                .contains("ecluse_ceiling_sessions 52000.0")
+                .contains("ecluse_sessions{role=\"eleve\"} 40000.0")
+                .contains("ecluse_sessions{role=\"parent\"} 0.0")
+                .contains("ecluse_waiting{role=\"parent\"} 1200.0")
+                .contains("ecluse_waiting{role=\"eleve\"} 0.0");
+    }
+
+    @Test
+    void theLedgerIsHealthyWhenItAnswers() {
+        assertThat(lines()).contains("ecluse_ledger_healthy 0.0");
+        metrics.ledger().asked(Operation.ADMIT, 2_000_000, Outcome.ANSWERED);
+        metrics.ledger().asked(Operation.CEILING, 1_000_000, Outcome.REFUSED);
+        assertThat(lines())
+                .contains("ecluse_ledger_healthy 1.0")
+                .contains("ecluse_ledger_seconds_count{operation=\"admit\"} 1")
+                .contains("ecluse_ledger_seconds_sum{operation=\"admit\"} 0.002");
+        metrics.ledger().asked(Operation.CENSUS, 250_000_000, Outcome.UNAVAILABLE);
+        assertThat(lines()).contains("ecluse_ledger_healthy 0.0");
+        metrics.ledger().asked(Operation.ADMIT, 1, Outcome.CANCELLED);
+        assertThat(lines()).contains("ecluse_ledger_healthy 0.0");
+        metrics.ledger().returned();
+        assertThat(lines()).contains("ecluse_ledger_healthy 1.0");
+        metrics.ledger().lost();
+        assertThat(lines()).contains("ecluse_ledger_healthy 0.0");
+    }
+
+    @Test
+    void loginsProfilesReloadsAndWaitsAreCounted() {
+        metrics.identity().loggedIn(Protocol.OIDC);
+        metrics.identity().loginFailed(Protocol.OIDC, LoginFailure.STATE_MISMATCH);
+        metrics.identity().unmappedProfile();
+        metrics.policy().refused(List.of());
+        metrics.waited(Role.PARENT, Duration.ofSeconds(90));
+        assertThat(lines())
+                .contains("ecluse_logins_total{outcome=\"success\",protocol=\"oidc\"} 1.0")
+                .contains("ecluse_logins_total{outcome=\"state-mismatch\",protocol=\"oidc\"} 1.0")
+                .contains("ecluse_unmapped_profiles_total 1.0")
+                .contains("ecluse_policy_reloads_total{outcome=\"refused\"} 1.0")
+                .contains("ecluse_wait_seconds_count{role=\"parent\"} 1")
+                .contains("ecluse_wait_seconds_sum{role=\"parent\"} 90.0")
+                .contains("ecluse_wait_seconds_bucket{role=\"parent\",le=\"60.0\"} 0")
+                .contains("ecluse_wait_seconds_bucket{role=\"parent\",le=\"300.0\"} 1");
+    }
+
+    @Test
+    void ratesAreThoseOfTheLastTenSeconds() {
+        assertThat(metrics.rates().now()).isEqualTo(new DecisionRates.Rates(0, 0, 0));
+        for (int second = 0; second < 30; second++) {
+            for (int i = 0; i < 100; i++) {
+                metrics.decisions().decided("admitted", Role.ELEVE, 1);
+            }
+            if (second >= 25) {
+                metrics.decisions().decided("waiting", Role.PARENT, 1);
+            }
+            nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+            metrics.rates().sample();
+        }
+        DecisionRates.Rates rates = metrics.rates().now();
+        assertThat(rates.admitted()).isCloseTo(100, within(0.001));
+        assertThat(rates.waiting()).isCloseTo(5 / 9.0, within(0.001));
+        assertThat(rates.refused()).isZero();
+
+        nanos.addAndGet(Duration.ofSeconds(9).toNanos());
+        assertThat(metrics.rates().now().admitted()).isCloseTo(50, within(0.001));
+    }
+
+    private void load(String lines) {
+        byte[] yaml = ("version: 1\nent: E\nceiling: {sessions: 5}\n" + lines + "\n").getBytes(StandardCharsets.UTF_8);
+        metrics.policy().loaded(((Loaded.Valid) PolicyLoader.load("policy.yaml", yaml)).policy());
+    }
+
+    private static Census census() {
+        return new Census(
+                0,
+                Map.of(Role.ELEVE, 40000L),
+                new CeilingState(52000, 1, 144000, CeilingState.Source.POLICY, 0, null),
+                List.of(new Census.Lane(Role.PARENT, 0, 1200, 0, true, List.of())));
+    }
+
+    private List<String> lines() {
+        return registry.scrape().lines().toList();
+    }
+}
