@@ -1,0 +1,74 @@
+package fr.ecluse.gateway.admin;
+
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.Ordered;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.reactive.DispatcherHandler;
+import org.springframework.web.reactive.HandlerAdapter;
+import org.springframework.web.reactive.HandlerMapping;
+import org.springframework.web.reactive.HandlerResultHandler;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import org.springframework.web.server.WebHandler;
+import reactor.core.publisher.Mono;
+
+/**
+ * All that answers on the admin port: the API and Spring Boot's endpoints.
+ *
+ * <p>Left alone, a management context would also run the filters of the gateway and route to the portal, because Spring
+ * looks for both in the parent: operators would be throttled together with the flood that they fight. So this filter comes
+ * first and passes nothing on.
+ */
+final class AdminPort implements WebFilter, Ordered, SmartInitializingSingleton {
+
+    private static final String ENDPOINTS = "/actuator";
+
+    private final WebHandler api;
+    private final GenericApplicationContext endpoints = new GenericApplicationContext();
+    private final ApplicationContext management;
+    private final DispatcherHandler dispatcher = new DispatcherHandler();
+
+    AdminPort(RouterFunction<ServerResponse> routes, ApplicationContext management) {
+        this.api = RouterFunctions.toWebHandler(routes);
+        this.management = management;
+    }
+
+    /** Spring's dispatcher, with the handlers of the management context and none of its parent. */
+    @Override
+    public void afterSingletonsInstantiated() {
+        own(HandlerMapping.class);
+        own(HandlerAdapter.class);
+        own(HandlerResultHandler.class);
+        endpoints.refresh();
+        dispatcher.setApplicationContext(endpoints);
+    }
+
+    private void own(Class<?> type) {
+        management.getBeansOfType(type).forEach((name, bean) -> {
+            if (!endpoints.getBeanFactory().containsSingleton(name)) {
+                endpoints.getBeanFactory().registerSingleton(name, bean);
+            }
+        });
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        return isEndpoint(exchange.getRequest()) ? dispatcher.handle(exchange) : api.handle(exchange);
+    }
+
+    private static boolean isEndpoint(ServerHttpRequest request) {
+        String path = request.getPath().value();
+        return path.equals(ENDPOINTS) || path.startsWith(ENDPOINTS + "/");
+    }
+
+    @Override
+    public int getOrder() {
+        return Ordered.HIGHEST_PRECEDENCE;
+    }
+}

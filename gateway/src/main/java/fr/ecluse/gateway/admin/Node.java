@@ -1,0 +1,19 @@
+package fr.ecluse.gateway.admin;
+
+import fr.ecluse.gateway.admission.Census;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the admin side asks of the node it runs on.
+ *
+ * @param name of this node, such as its host name
+ * @param ledgerKind {@code memory} or {@code redis}
+ * @param lastCensus the last one known, shown while the ledger can't be asked; gives null before the first
+ * @param rates of the last seconds, on this node
+ */
+public record Node(String name, String ledgerKind, Supplier<@Nullable Census> lastCensus, Supplier<Rates> rates) {
+
+    /** Decisions a second. */
+    public record Rates(double admittedPerSecond, double waitingPerSecond, double refusedPerSecond) {}
+}
