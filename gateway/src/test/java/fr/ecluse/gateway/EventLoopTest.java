@@ -1,0 +1,115 @@
+package fr.ecluse.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import fr.ecluse.gateway.trial.TrialGateway;
+import fr.ecluse.gateway.trial.TrialIssuer;
+import fr.ecluse.gateway.trial.TrialPortal;
+import java.io.FileInputStream;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.blockhound.BlockHound;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Nothing blocks an event loop: BlockHound watches a gateway through every kind of answer. It runs in a JVM of its own,
+ * because it instruments the whole JVM.
+ */
+class EventLoopTest {
+
+    private static final List<String> BLOCKED = new CopyOnWriteArrayList<>();
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void watch() {
+        BlockHound.builder()
+                .loadIntegrations()
+                .blockingMethodCallback(method -> {
+                    BLOCKED.add(method + " in " + Thread.currentThread().getName() + "\n" + trace());
+                    throw new IllegalStateException("blocked: " + method);
+                })
+                .install();
+    }
+
+    private static String trace() {
+        StringBuilder lines = new StringBuilder();
+        for (StackTraceElement frame : Thread.currentThread().getStackTrace()) {
+            lines.append("    ").append(frame).append('\n');
+        }
+        return lines.toString();
+    }
+
+    @Test
+    void theWatchSeesABlockedThread() {
+        assertThatThrownBy(() -> Mono.fromCallable(() -> {
+                            try (FileInputStream in = new FileInputStream("pom.xml")) {
+                                return in.read();
+                            }
+                        })
+                        .subscribeOn(Schedulers.parallel())
+                        .block(Duration.ofSeconds(10)))
+                .hasMessageContaining("blocked");
+        BLOCKED.clear();
+    }
+
+    @Test
+    void noAnswerBlocksAnEventLoop() throws Exception {
+        Path policy = Files.writeString(
+                folder.resolve("policy.yaml"),
+                "version: 1\nent: Essai\nceiling: {sessions: 1}\n"
+                        + "rules:\n  - {name: ferme, roles: [parent], effect: refuse, message: Non}\n");
+        Instant now = Instant.now();
+        try (TrialPortal portal = new TrialPortal();
+                TrialIssuer issuer = new TrialIssuer();
+                TrialGateway gateway = TrialGateway.start(portal, issuer, policy)) {
+            BLOCKED.clear(); // the start itself may read files
+            String ines = issuer.token("ines", "National_ELV", now);
+            String adam = issuer.token("adam", "National_ELV", now);
+            String[] html = {"Accept", "text/html", "Accept-Language", "en"};
+            assertThat(gateway.getAs(ines, "/").statusCode()).isEqualTo(200);
+            assertThat(gateway.getAs(ines, "/").statusCode()).isEqualTo(200);
+            assertThat(gateway.getAs(issuer.token("p", "National_TUT", now), "/")
+                            .statusCode())
+                    .isEqualTo(403);
+            assertThat(gateway.getAs(issuer.token("p", "National_TUT", now), "/", html)
+                            .statusCode())
+                    .isEqualTo(403);
+            assertThat(gateway.getAs(issuer.forged("x", "National_ELV", now), "/")
+                            .statusCode())
+                    .isEqualTo(401);
+            assertThat(gateway.get("/").statusCode()).isEqualTo(401);
+            assertThat(gateway.get("/", html).statusCode()).isEqualTo(401);
+            assertThat(gateway.getAs(adam, "/", html).statusCode()).isEqualTo(503);
+            HttpResponse<String> waiting = gateway.getAs(adam, "/");
+            assertThat(waiting.statusCode()).isEqualTo(503);
+            assertThat(gateway.get(
+                                    "/.ecluse/place",
+                                    "Ecluse-Place",
+                                    waiting.headers().firstValue("Ecluse-Place").orElseThrow())
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(gateway.get("/.ecluse/jwks.json").statusCode()).isEqualTo(200);
+            assertThat(gateway.get("/.ecluse/assets/ecluse.css").statusCode()).isEqualTo(200);
+            List<Integer> admin = List.of(
+                    gateway.admin("GET", "/api/v1/status", "").statusCode(),
+                    gateway.admin("PUT", "/api/v1/ceiling", "{\"sessions\":2,\"reason\":\"essai\"}")
+                            .statusCode(),
+                    gateway.admin("GET", "/api/v1/policy", "").statusCode(),
+                    gateway.admin("GET", "/actuator/prometheus", "").statusCode());
+            assertThat(BLOCKED).isEmpty();
+            assertThat(admin).containsOnly(200);
+        }
+    }
+}

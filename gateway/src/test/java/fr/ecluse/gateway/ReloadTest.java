@@ -1,0 +1,97 @@
+package fr.ecluse.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import fr.ecluse.gateway.trial.TrialGateway;
+import fr.ecluse.gateway.trial.TrialIssuer;
+import fr.ecluse.gateway.trial.TrialPortal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A changed policy file reaches running traffic, however it was replaced; a wrong one changes nothing. */
+class ReloadTest {
+
+    private static final String OPEN = "version: 1\nent: Essai\nceiling: {sessions: 10}\n";
+    private static final String CLOSED = OPEN + "rules:\n  - {name: ferme, roles: [eleve], effect: refuse}\n";
+    private static final Duration SOON = Duration.ofSeconds(10); // two seconds of the contract, on a busy machine
+
+    @TempDir
+    Path folder;
+
+    private Path data;
+    private TrialPortal portal;
+    private TrialIssuer issuer;
+    private TrialGateway gateway;
+    private String ines;
+
+    @BeforeEach
+    void start() throws IOException {
+        // as Kubernetes mounts a ConfigMap: policy.yaml -> ..data/policy.yaml, ..data -> a folder that is swapped
+        data = Files.createDirectory(folder.resolve("v1"));
+        Files.writeString(data.resolve("policy.yaml"), OPEN);
+        Files.createSymbolicLink(folder.resolve("..data"), Path.of("v1"));
+        Files.createSymbolicLink(folder.resolve("policy.yaml"), Path.of("..data", "policy.yaml"));
+        portal = new TrialPortal();
+        issuer = new TrialIssuer();
+        gateway = TrialGateway.start(portal, issuer, folder.resolve("policy.yaml"));
+        ines = issuer.token("ines", "National_ELV", Instant.now());
+        assertThat(status()).isEqualTo(200);
+    }
+
+    @AfterEach
+    void stop() {
+        gateway.close();
+        issuer.close();
+        portal.close();
+    }
+
+    @Test
+    void aFileWrittenInPlaceApplies() throws IOException {
+        Files.writeString(data.resolve("policy.yaml"), CLOSED);
+        Eventually.within(SOON, () -> assertThat(status()).isEqualTo(403));
+        Files.writeString(data.resolve("policy.yaml"), OPEN);
+        Eventually.within(SOON, () -> assertThat(status()).isEqualTo(200));
+    }
+
+    @Test
+    void aFileReplacedByRenameApplies() throws IOException {
+        Path next = Files.writeString(data.resolve("next"), CLOSED);
+        Files.move(next, data.resolve("policy.yaml"), StandardCopyOption.ATOMIC_MOVE);
+        Eventually.within(SOON, () -> assertThat(status()).isEqualTo(403));
+    }
+
+    @Test
+    void aConfigMapWhoseSymlinkIsSwappedApplies() throws IOException {
+        Path second = Files.createDirectory(folder.resolve("v2"));
+        Files.writeString(second.resolve("policy.yaml"), CLOSED);
+        Path link = Files.createSymbolicLink(folder.resolve("..data_tmp"), Path.of("v2"));
+        Files.move(link, folder.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
+        Eventually.within(SOON, () -> assertThat(status()).isEqualTo(403));
+    }
+
+    @Test
+    void aWrongFileLeavesTheOldPolicyInForceAndIsSaid() throws IOException {
+        Files.writeString(data.resolve("policy.yaml"), CLOSED.replace("eleve", "eleves"));
+
+        Eventually.within(
+                SOON,
+                () -> assertThat(gateway.admin("GET", "/api/v1/policy", "").body())
+                        .contains("eleves")
+                        .contains("did you mean"));
+        assertThat(status()).isEqualTo(200);
+        assertThat(gateway.admin("GET", "/actuator/prometheus", "").body())
+                .contains("ecluse_policy_reloads_total{outcome=\"refused\"} 1.0");
+    }
+
+    private int status() {
+        return gateway.getAs(ines, "/").statusCode();
+    }
+}

@@ -1,0 +1,122 @@
+package fr.ecluse.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import fr.ecluse.gateway.trial.TrialGateway;
+import fr.ecluse.gateway.trial.TrialProcess;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What goes wrong at the start is one readable message with its cause and its remedy, and a non-zero exit. */
+class StartFailuresTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void anEmptyPolicyIsSaidWithItsPlace() throws IOException {
+        assertThat(refusedWith(file("policy.yaml", new byte[0])))
+                .contains("policy.yaml:1:1")
+                .contains("error");
+    }
+
+    @Test
+    void aBinaryPolicyIsSaidInWords() throws IOException {
+        byte[] binary = new byte[4096];
+        new Random(7).nextBytes(binary);
+        assertThat(refusedWith(file("policy.yaml", binary)))
+                .contains("policy.yaml:")
+                .contains("error");
+    }
+
+    @Test
+    void aPolicyOfFiveMegabytesIsSaidWithTheBound() throws IOException {
+        byte[] large = new byte[5 * 1024 * 1024];
+        java.util.Arrays.fill(large, (byte) '#');
+        assertThat(refusedWith(file("policy.yaml", large))).contains("1 MiB");
+    }
+
+    @Test
+    void aMisspeltRoleIsSaidWithASuggestion() throws IOException {
+        String yaml =
+                "version: 1\nent: Essai\nceiling: {sessions: 10}\nrules:\n  - {name: a, roles: [eleves], effect: refuse}\n";
+        assertThat(refusedWith(file("policy.yaml", yaml.getBytes(java.nio.charset.StandardCharsets.UTF_8))))
+                .contains("policy.yaml:5:")
+                .contains("unknown role \"eleves\"; did you mean \"eleve\"?")
+                .contains("^");
+    }
+
+    @Test
+    void aMissingPolicyFileIsSaid() {
+        assertThat(refusedWith(folder.resolve("absent.yaml")))
+                .contains("absent.yaml")
+                .contains("ecluse.policy");
+    }
+
+    @Test
+    void wrongSettingsAreSaidAllAtOnce() throws IOException {
+        Path policy = goodPolicy();
+        String said = refusedWith(
+                policy, "--ecluse.ledger.kind=redi", "--ecluse.polcy=x", "--ecluse.admin.tokens[0].sha256=abc");
+        assertThat(said)
+                .contains("ecluse.ledger.kind")
+                .contains("ecluse.polcy")
+                .contains("ecluse.admin.tokens[0].sha256");
+    }
+
+    @Test
+    void theTestClockIsRefusedOffLoopback() throws IOException {
+        assertThat(refusedWith(
+                        goodPolicy(), "--server.address=0.0.0.0", "--ecluse.test-clock=2026-11-24T09:00:00+01:00"))
+                .contains("ecluse.test-clock");
+    }
+
+    @Test
+    void aPortInUseIsSaidWithTheSetting() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(refusedWith(goodPolicy(), "--server.port=" + taken.getLocalPort()))
+                    .contains(Integer.toString(taken.getLocalPort()))
+                    .contains("server.port");
+        }
+    }
+
+    private String refusedWith(Path policy, String... settings) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "serve",
+                "--server.address=127.0.0.1",
+                "--server.port=" + TrialGateway.freePort(),
+                "--ecluse.admin.port=" + TrialGateway.freePort(),
+                "--ecluse.identity.bearer[0].issuer=http://127.0.0.1:1",
+                "--ecluse.identity.bearer[0].jwks-uri=http://127.0.0.1:1/jwks",
+                "--ecluse.identity.bearer[0].audience=ent",
+                "--ecluse.policy=" + policy));
+        Collections.addAll(arguments, settings);
+        try (TrialProcess gateway = TrialProcess.start("256m", arguments.toArray(String[]::new))) {
+            assertThat(gateway.exitCode()).isEqualTo(1);
+            assertThat(gateway.output())
+                    .doesNotContain("\tat ")
+                    .doesNotContain("BeanCreationException")
+                    .doesNotContain("WARN");
+            return gateway.output();
+        }
+    }
+
+    private Path goodPolicy() throws IOException {
+        return file(
+                "policy.yaml",
+                "version: 1\nent: Essai\nceiling: {sessions: 10}\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    private Path file(String name, byte[] bytes) throws IOException {
+        return Files.write(folder.resolve(name), bytes);
+    }
+}

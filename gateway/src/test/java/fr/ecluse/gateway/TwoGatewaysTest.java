@@ -1,0 +1,160 @@
+package fr.ecluse.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import fr.ecluse.gateway.admission.redis.TestRedis;
+import fr.ecluse.gateway.identity.Identities;
+import fr.ecluse.gateway.identity.Person;
+import fr.ecluse.gateway.keys.Keyring;
+import fr.ecluse.gateway.trial.TrialGateway;
+import fr.ecluse.gateway.trial.TrialIssuer;
+import fr.ecluse.gateway.trial.TrialPortal;
+import fr.ecluse.policy.Role;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two gateways on one real Redis are one lock: one ceiling, one account of seats, the same cookies. */
+class TwoGatewaysTest {
+
+    private static final Instant NOW = Instant.now();
+    private static final String KEY = Base64.getEncoder().encodeToString(new byte[32]);
+
+    @TempDir
+    Path folder;
+
+    private Path policy;
+    private TestRedis redis;
+    private TrialPortal portal;
+    private TrialIssuer issuer;
+    private TrialGateway first;
+    private TrialGateway second;
+
+    @BeforeEach
+    void start() throws Exception {
+        policy = Files.writeString(
+                folder.resolve("policy.yaml"), "version: 1\nent: Deux nœuds\nceiling: {sessions: 2}\n");
+        redis = new TestRedis();
+        portal = new TrialPortal();
+        issuer = new TrialIssuer();
+        first = gateway();
+        second = gateway();
+    }
+
+    @AfterEach
+    void stop() {
+        first.close();
+        second.close();
+        issuer.close();
+        portal.close();
+        redis.close();
+    }
+
+    @Test
+    void theyShareOneCeiling() {
+        assertThat(status(first, "ines")).isEqualTo(200);
+        assertThat(status(second, "adam")).isEqualTo(200);
+        assertThat(status(first, "lea")).isEqualTo(503);
+        assertThat(status(second, "lea")).isEqualTo(503);
+        assertThat(status(second, "ines")).isEqualTo(200);
+
+        first.admin("PUT", "/api/v1/ceiling", "{\"sessions\":3,\"reason\":\"renfort\"}");
+
+        assertThat(status(second, "lea")).isEqualTo(200);
+        Eventually.within(
+                Duration.ofSeconds(10),
+                () -> assertThat(second.admin("GET", "/api/v1/status", "").body())
+                        .contains("\"sessions\":3")
+                        .contains("\"source\":\"live\"")
+                        .contains("\"total\":3"));
+    }
+
+    @Test
+    void aSessionCookieOfOneOpensOnTheOther() {
+        Keyring keyring = new Keyring(List.of(new Keyring.Key("k1", new byte[32])));
+        Person ines = new Person(
+                keyring.pseudonym("essai", "ines"),
+                "ines",
+                List.of(Role.ELEVE),
+                "seance-1",
+                Instant.now().plusSeconds(3600));
+        String cookie = first.bean(Identities.class).cookies().seal(ines);
+
+        assertThat(second.get("/", "Cookie", "ecluse=" + cookie).statusCode()).isEqualTo(200);
+        assertThat(portal.nextRequest()).containsEntry("Ecluse-User", "ines").doesNotContainKey("Cookie");
+        assertThat(first.get("/.ecluse/logout", "Cookie", "ecluse=" + cookie).statusCode())
+                .isEqualTo(200);
+        Eventually.within(
+                Duration.ofSeconds(10),
+                () -> assertThat(second.get("/", "Cookie", "ecluse=" + cookie).statusCode())
+                        .isEqualTo(401));
+    }
+
+    @Test
+    void whoeverIsSeatedCostsRedisNothing() {
+        String token = issuer.token("ines", "National_ELV", NOW);
+        first.getAs(token, "/");
+        try (TestRedis.Probe probe = redis.probe()) {
+            long before = scriptCalls(probe);
+            long start = System.nanoTime();
+            for (int i = 0; i < 1000; i++) {
+                assertThat(first.getAs(token, "/").statusCode()).isEqualTo(200);
+            }
+            long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds() + 1;
+            // what remains is the census of each node, once a second, and the renewals
+            assertThat(scriptCalls(probe) - before).isLessThan(6 * seconds + 20);
+        }
+    }
+
+    @Test
+    void aRedisThatComesLateIsWaitedForAndThenServes() {
+        redis.kill();
+        try (TrialGateway third = gateway()) {
+            assertThat(third.getAs(issuer.token("ines", "National_ELV", NOW), "/")
+                            .headers()
+                            .firstValue("Ecluse-Decision"))
+                    .hasValue("unavailable");
+
+            redis.start();
+
+            Eventually.within(
+                    Duration.ofSeconds(10),
+                    () -> assertThat(status(third, "ines")).isEqualTo(200));
+        }
+    }
+
+    private TrialGateway gateway() {
+        return TrialGateway.start(
+                portal,
+                issuer,
+                policy,
+                "ecluse.keys[0].id=k1",
+                "ecluse.keys[0].secret=" + KEY,
+                "ecluse.ledger.kind=redis",
+                "ecluse.ledger.name=essai",
+                "ecluse.ledger.uri=" + redis.uri());
+    }
+
+    private int status(TrialGateway gateway, String person) {
+        return gateway.getAs(issuer.token(person, "National_ELV", NOW), "/").statusCode();
+    }
+
+    private static long scriptCalls(TestRedis.Probe probe) {
+        long calls = 0;
+        Matcher matcher = Pattern.compile("cmdstat_(?:evalsha|eval):calls=(\\d+)")
+                .matcher(probe.commands().info("commandstats"));
+        while (matcher.find()) {
+            calls += Long.parseLong(matcher.group(1));
+        }
+        return calls;
+    }
+}

@@ -1,0 +1,92 @@
+package fr.ecluse.gateway.trial;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+
+/** A portal that remembers the headers it received, swallows uploads, streams events and echoes WebSocket frames. */
+public final class TrialPortal implements AutoCloseable {
+
+    private final BlockingQueue<Map<String, String>> requests = new LinkedBlockingQueue<>();
+    private final AtomicLong swallowed = new AtomicLong();
+    private final DisposableServer server;
+
+    public TrialPortal() {
+        server = HttpServer.create()
+                .host("127.0.0.1")
+                .port(0)
+                .route(routes -> routes.post(
+                                "/upload",
+                                (request, response) -> response.sendString(request.receive()
+                                        .map(chunk -> (long) chunk.readableBytes())
+                                        .reduce(0L, Long::sum)
+                                        .doOnNext(swallowed::addAndGet)
+                                        .map(String::valueOf)))
+                        .get(
+                                "/events",
+                                (request, response) -> response.sse()
+                                        .sendString(Flux.just("data: un\n\n", "data: deux\n\n")
+                                                .concatWith(
+                                                        Flux.<String>never().take(java.time.Duration.ofSeconds(5)))))
+                        .get("/slow", (request, response) -> response.sendString(Mono.never()))
+                        .get(
+                                "/release",
+                                (request, response) -> response.header("Ecluse-Release", "true")
+                                        .header("Ecluse-Decision", "forged")
+                                        .sendString(Mono.just("au revoir")))
+                        .ws(
+                                "/echo",
+                                (in, out) ->
+                                        out.sendString(in.receive().asString().map(text -> "écho " + text)))
+                        .get("/**", (request, response) -> {
+                            Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+                            request.requestHeaders().forEach(h -> headers.put(h.getKey(), h.getValue()));
+                            headers.put(":uri", request.uri());
+                            requests.add(headers);
+                            return response.header("Content-Type", "text/html; charset=utf-8")
+                                    .sendString(Mono.just("<h1>Bienvenue</h1>"));
+                        }))
+                .bindNow();
+    }
+
+    public String uri() {
+        return "http://127.0.0.1:" + server.port();
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    /** The headers of the next request that was not looked at yet, by name without regard to case. */
+    public Map<String, String> nextRequest() {
+        try {
+            Map<String, String> headers = requests.poll(10, TimeUnit.SECONDS);
+            if (headers == null) {
+                throw new AssertionError("no request reached the portal");
+            }
+            return headers;
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    public int unseenRequests() {
+        return requests.size();
+    }
+
+    public void forget() {
+        requests.clear();
+    }
+
+    @Override
+    public void close() {
+        server.disposeNow(java.time.Duration.ofSeconds(1));
+    }
+}

@@ -1,0 +1,2 @@
+/** What the tests of the whole gateway stand on: a portal, a token issuer, and gateways started as a user would. */
+package fr.ecluse.gateway.trial;
