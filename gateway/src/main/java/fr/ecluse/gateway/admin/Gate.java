@@ -2,6 +2,7 @@ package fr.ecluse.gateway.admin;
 
 import fr.ecluse.gateway.admission.LedgerUnavailableException;
 import fr.ecluse.gateway.settings.Settings.Admin.Scope;
+import fr.ecluse.gateway.upstream.EventLoops;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Locale;
@@ -24,6 +25,7 @@ final class Gate {
 
     private final AdminTokens tokens;
     private final FailureLimit limit;
+    private final EventLoops loops = new EventLoops();
 
     Gate(AdminTokens tokens, FailureLimit limit) {
         this.tokens = tokens;
@@ -37,7 +39,8 @@ final class Gate {
                     operator.asks(request);
                     return call.handle(request);
                 })
-                .onErrorResume(error -> answer(request, error));
+                .onErrorResume(error -> answer(request, error))
+                .publishOn(loops.of(request.exchange().getRequest()));
     }
 
     private Operator admit(ServerRequest request, Scope needed) {

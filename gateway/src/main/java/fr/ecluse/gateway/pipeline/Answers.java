@@ -17,7 +17,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
-import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -84,11 +83,11 @@ final class Answers {
             headers.set(HttpHeaders.RETRY_AFTER, Long.toString(Facts.seconds(facts.retryAfter())));
         }
         particular(decision, visit, headers);
-        if (decision instanceof Decision.BadRequest || hasBody(exchange.getRequest())) {
+        if (decision instanceof Decision.BadRequest || Wire.hasBody(exchange.getRequest())) {
             headers.set(HttpHeaders.CONNECTION, "close"); // what is left of the body is not worth reading
         }
-        return body(
-                response,
+        return Wire.send(
+                exchange,
                 visit.reader().readsPages()
                         ? html(facts.page(), setting(visit, decision, moment, rules), moment.language(), headers)
                         : problem(decision, facts, moment, headers));
@@ -149,15 +148,5 @@ final class Answers {
         problem.put("detail", words.detail());
         problem.putAll(facts.members());
         return json.writeValueAsBytes(problem);
-    }
-
-    private static Mono<Void> body(ServerHttpResponse response, byte[] bytes) {
-        response.getHeaders().setContentLength(bytes.length);
-        return response.writeWith(Mono.just(response.bufferFactory().wrap(bytes)));
-    }
-
-    private static boolean hasBody(ServerHttpRequest request) {
-        HttpHeaders headers = request.getHeaders();
-        return headers.getFirst(HttpHeaders.TRANSFER_ENCODING) != null || headers.getContentLength() > 0;
     }
 }

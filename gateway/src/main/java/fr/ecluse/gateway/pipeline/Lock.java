@@ -4,6 +4,7 @@ import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.G
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.PRESERVE_HOST_HEADER_ATTRIBUTE;
 
 import fr.ecluse.gateway.upstream.Caller;
+import fr.ecluse.gateway.upstream.EventLoops;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
 import org.springframework.cloud.gateway.route.Route;
@@ -21,8 +22,10 @@ final class Lock implements GlobalFilter, Ordered {
     private final Callers callers;
     private final Answers answers;
     private final DecisionListener listener;
+    private final EventLoops loops;
 
-    Lock(RequestWay way, Callers callers, Answers answers, DecisionListener listener) {
+    Lock(RequestWay way, Callers callers, Answers answers, DecisionListener listener, EventLoops loops) {
+        this.loops = loops;
         this.way = way;
         this.callers = callers;
         this.answers = answers;
@@ -50,7 +53,9 @@ final class Lock implements GlobalFilter, Ordered {
 
     private Mono<Void> take(ServerWebExchange exchange, GatewayFilterChain chain, Visit visit, Step step) {
         if (step instanceof Step.Later later) {
-            return later.step().flatMap(found -> take(exchange, chain, visit, found));
+            return later.step()
+                    .publishOn(loops.of(exchange.getRequest()))
+                    .flatMap(found -> take(exchange, chain, visit, found));
         }
         if (step instanceof Step.Answer answer) {
             way.ended(visit, answer.decision());
@@ -66,7 +71,9 @@ final class Lock implements GlobalFilter, Ordered {
         Caller known = callers.known(visit);
         return known != null
                 ? pass(exchange, chain, known)
-                : callers.introduce(visit).flatMap(caller -> pass(exchange, chain, caller));
+                : callers.introduce(visit)
+                        .publishOn(loops.of(exchange.getRequest()))
+                        .flatMap(caller -> pass(exchange, chain, caller));
     }
 
     private static Mono<Void> pass(ServerWebExchange exchange, GatewayFilterChain chain, Caller caller) {

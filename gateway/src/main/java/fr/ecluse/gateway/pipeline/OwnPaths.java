@@ -3,6 +3,7 @@ package fr.ecluse.gateway.pipeline;
 import fr.ecluse.gateway.pages.Asset;
 import fr.ecluse.gateway.pages.Assets;
 import fr.ecluse.gateway.pages.Pages;
+import fr.ecluse.gateway.upstream.EventLoops;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 import org.springframework.http.HttpHeaders;
@@ -25,6 +26,7 @@ final class OwnPaths {
     private final Supplier<String> publishedKeys;
     private final CookieNames cookies;
     private final Answers answers;
+    private final EventLoops loops;
 
     OwnPaths(
             PlaceDesk places,
@@ -32,7 +34,9 @@ final class OwnPaths {
             Assets assets,
             Supplier<String> publishedKeys,
             CookieNames cookies,
-            Answers answers) {
+            Answers answers,
+            EventLoops loops) {
+        this.loops = loops;
         this.cookies = cookies;
         this.places = places;
         this.logins = logins;
@@ -69,7 +73,8 @@ final class OwnPaths {
     }
 
     private Mono<Void> answer(ServerWebExchange exchange, Visit visit, Mono<Decision> decision) {
-        return decision.flatMap(made -> answers.write(exchange, visit, made));
+        return decision.publishOn(loops.of(exchange.getRequest()))
+                .flatMap(made -> answers.write(exchange, visit, made));
     }
 
     private Mono<Void> asset(ServerWebExchange exchange, Visit visit, String path) {
@@ -92,7 +97,6 @@ final class OwnPaths {
         headers.set(HttpHeaders.CONTENT_TYPE, type);
         headers.set(HttpHeaders.CACHE_CONTROL, cacheControl);
         headers.set("X-Content-Type-Options", "nosniff");
-        headers.setContentLength(bytes.length);
-        return response.writeWith(Mono.just(response.bufferFactory().wrap(bytes)));
+        return Wire.send(exchange, bytes);
     }
 }

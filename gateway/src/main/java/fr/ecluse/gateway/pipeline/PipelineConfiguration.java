@@ -8,6 +8,7 @@ import fr.ecluse.gateway.protection.ClientThrottle;
 import fr.ecluse.gateway.protection.LoginGuard;
 import fr.ecluse.gateway.rules.PolicyInForce;
 import fr.ecluse.gateway.settings.Settings;
+import fr.ecluse.gateway.upstream.EventLoops;
 import fr.ecluse.gateway.upstream.PortalBody;
 import fr.ecluse.gateway.upstream.PortalClientFactory;
 import fr.ecluse.gateway.upstream.PortalHeaders;
@@ -91,9 +92,11 @@ public class PipelineConfiguration {
             Tickets tickets,
             WaitingRoom room,
             PolicyInForce policy,
-            JsonMapper json) {
-        PlaceDesk places = new PlaceDesk(tickets, room, policy, way, json);
-        OwnPaths own = new OwnPaths(places, logins, new Assets(), identities.assertions()::jwks, cookies, answers);
+            JsonMapper json,
+            EventLoops loops) {
+        PlaceDesk places = new PlaceDesk(tickets, room, policy, way, json, loops);
+        OwnPaths own =
+                new OwnPaths(places, logins, new Assets(), identities.assertions()::jwks, cookies, answers, loops);
         return new FrontDoor(reader, way, own, answers);
     }
 
@@ -104,8 +107,14 @@ public class PipelineConfiguration {
             CookieNames cookies,
             Identities identities,
             Answers answers,
-            DecisionListener listener) {
-        return new Lock(way, new Callers(seats, cookies, identities.assertions()), answers, listener);
+            DecisionListener listener,
+            EventLoops loops) {
+        return new Lock(way, new Callers(seats, cookies, identities.assertions()), answers, listener, loops);
+    }
+
+    @Bean
+    EventLoops eventLoops() {
+        return new EventLoops();
     }
 
     @Bean
@@ -125,8 +134,9 @@ public class PipelineConfiguration {
     }
 
     @Bean
-    PortalRouting portalRouting(HttpClient client, HttpClientProperties properties, PortalHeaders headers) {
-        return new PortalRouting(client, properties, headers);
+    PortalRouting portalRouting(
+            HttpClient client, HttpClientProperties properties, PortalHeaders headers, EventLoops loops) {
+        return new PortalRouting(client, properties, headers, loops);
     }
 
     @Bean

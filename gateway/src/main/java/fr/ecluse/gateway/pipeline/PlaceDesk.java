@@ -3,6 +3,7 @@ package fr.ecluse.gateway.pipeline;
 import fr.ecluse.gateway.pages.Language;
 import fr.ecluse.gateway.rules.PolicyInForce;
 import fr.ecluse.gateway.rules.Rulebook;
+import fr.ecluse.gateway.upstream.EventLoops;
 import fr.ecluse.gateway.waiting.Place;
 import fr.ecluse.gateway.waiting.Ticket;
 import fr.ecluse.gateway.waiting.Tickets;
@@ -36,8 +37,16 @@ final class PlaceDesk {
     private final PolicyInForce policy;
     private final RequestWay way;
     private final JsonMapper json;
+    private final EventLoops loops;
 
-    PlaceDesk(Tickets tickets, WaitingRoom room, PolicyInForce policy, RequestWay way, JsonMapper json) {
+    PlaceDesk(
+            Tickets tickets,
+            WaitingRoom room,
+            PolicyInForce policy,
+            RequestWay way,
+            JsonMapper json,
+            EventLoops loops) {
+        this.loops = loops;
         this.tickets = tickets;
         this.room = room;
         this.policy = policy;
@@ -70,7 +79,9 @@ final class PlaceDesk {
 
     private Mono<Void> enter(ServerWebExchange exchange, Visit visit, Ticket ticket, Step step) {
         if (step instanceof Step.Later later) {
-            return later.step().flatMap(found -> enter(exchange, visit, ticket, found));
+            return later.step()
+                    .publishOn(loops.of(exchange.getRequest()))
+                    .flatMap(found -> enter(exchange, visit, ticket, found));
         }
         if (visit.person() == null || !visit.person().id().equals(ticket.person())) {
             return write(exchange, State.login());
@@ -107,8 +118,7 @@ final class PlaceDesk {
         response.setStatusCode(HttpStatus.OK);
         response.getHeaders().set(HttpHeaders.CONTENT_TYPE, "application/json");
         response.getHeaders().set(HttpHeaders.CACHE_CONTROL, "no-store");
-        response.getHeaders().setContentLength(bytes.length);
-        return response.writeWith(Mono.just(response.bufferFactory().wrap(bytes)));
+        return Wire.send(exchange, bytes);
     }
 
     /** The JSON of CONTRACT §4: the four members always, null where nothing can honestly be said. */

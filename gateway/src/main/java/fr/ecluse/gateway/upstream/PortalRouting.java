@@ -42,9 +42,10 @@ public final class PortalRouting implements GlobalFilter, Ordered {
     private final HttpClient client;
     private final HttpClientProperties properties;
     private final PortalHeaders headers;
-    private final LoopTimers timers = new LoopTimers();
+    private final EventLoops loops;
 
-    public PortalRouting(HttpClient client, HttpClientProperties properties, PortalHeaders headers) {
+    public PortalRouting(HttpClient client, HttpClientProperties properties, PortalHeaders headers, EventLoops loops) {
+        this.loops = loops;
         this.client = client;
         this.properties = properties;
         this.headers = headers;
@@ -71,7 +72,7 @@ public final class PortalRouting implements GlobalFilter, Ordered {
         Duration limit = limit(exchange.getAttribute(GATEWAY_ROUTE_ATTR));
         if (limit != null) {
             answer = answer.timeout(
-                    Mono.delay(limit, timers.of(request)),
+                    Mono.delay(limit, loops.of(request)),
                     received -> Mono.never(),
                     Mono.error(() -> new TimeoutException("no answer within " + limit)));
         }

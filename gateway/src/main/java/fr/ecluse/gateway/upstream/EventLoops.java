@@ -10,14 +10,18 @@ import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.server.HttpServerRequest;
 
 /**
- * Times things on the event loop that serves a request: setting and cancelling a timer then touches no other thread. Its map
- * has one entry an event loop.
+ * The event loop that serves a request, as a scheduler.
+ *
+ * <p>Timers set there touch no other thread. And an answer must be written there: written from another thread, it can race
+ * with the server's own reading, and the next request on that connection is then never read. Its map has one entry an event
+ * loop; thread-safe.
  */
-final class LoopTimers {
+public final class EventLoops {
 
     private final Map<EventLoop, Scheduler> schedulers = new ConcurrentHashMap<>();
 
-    Scheduler of(ServerHttpRequest request) {
+    /** The loop of this request's connection. */
+    public Scheduler of(ServerHttpRequest request) {
         Object served = ServerHttpRequestDecorator.getNativeRequest(request);
         if (!(served instanceof HttpServerRequest received)) {
             return Schedulers.parallel();
