@@ -130,9 +130,9 @@ class AdminApiTest {
     @Test
     void aLiveCeilingEndsWhenItWasSaidTo() {
         api.put("/api/v1/ceiling", "{\"sessions\":60000,\"reason\":\"pic\",\"until\":\"2026-11-24T09:30:00+01:00\"}");
-        api.clock.move(Duration.ofMinutes(29));
+        api.clock.advance(Duration.ofMinutes(29));
         assertThat(api.get("/api/v1/ceiling").json().path("sessions").asInt()).isEqualTo(60000);
-        api.clock.move(Duration.ofMinutes(1));
+        api.clock.advance(Duration.ofMinutes(1));
         assertThat(api.get("/api/v1/ceiling").json().path("sessions").asInt()).isEqualTo(52000);
     }
 
@@ -226,7 +226,7 @@ class AdminApiTest {
     @Test
     void theAuditSaysWhoChangedWhatFromWhatToWhatAndWhy() {
         api.put("/api/v1/ceiling", PUT_144000);
-        api.clock.move(Duration.ofMinutes(5));
+        api.clock.advance(Duration.ofMinutes(5));
         api.delete("/api/v1/ceiling?reason=fin%20du%20pic");
 
         Answer audit = api.get("/api/v1/audit");
@@ -351,7 +351,7 @@ class AdminApiTest {
 
     @Test
     void everySeatOfARoleIsReleased() {
-        api.clock.move(Duration.ofHours(10));
+        api.clock.advance(Duration.ofHours(10));
         api.admit(1, Role.PARENT);
         api.admit(2, Role.PARENT);
         api.admit(3, Role.ELEVE);
