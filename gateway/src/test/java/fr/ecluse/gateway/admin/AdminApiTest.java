@@ -311,6 +311,19 @@ class AdminApiTest {
     }
 
     @Test
+    void checkSaysThatACalendarEndsSoonAsTheCommandDoes() {
+        String yaml = "version: 1\nent: Autre\nceiling: {sessions: 5}\nschool-calendar: lyon\nrules:\n"
+                + "  - {name: r, roles: [parent], days: [school-days], from: 8:00, to: 18:00, effect: refuse}\n";
+        assertThat(api.post("/api/v1/policy/check", yaml).json().path("issues").size())
+                .isZero();
+        api.clock.set("2028-06-01T10:00:00Z");
+        JsonNode answer = api.post("/api/v1/policy/check", yaml).json();
+        assertThat(answer.path("valid").asBoolean()).isTrue();
+        assertThat(answer.at("/issues/0/code").asString()).isEqualTo("school-calendar-ends");
+        assertThat(answer.at("/issues/0/message").asString()).contains("2028-07-03");
+    }
+
+    @Test
     void emptyAndEnormousFilesAreJudgedToo() {
         assertThat(api.post("/api/v1/policy/check", "").json().path("valid").asBoolean())
                 .isFalse();
