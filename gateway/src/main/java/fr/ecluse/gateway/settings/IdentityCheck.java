@@ -14,9 +14,9 @@ record IdentityCheck(Findings findings) {
 
     private static final String WHERE = "ecluse.identity";
 
-    /** JWA (RFC 7518 §3.1) without what needs a shared secret: whoever could verify could forge. */
-    private static final Set<String> ALGORITHMS = new LinkedHashSet<>(
-            List.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"));
+    /** JWA (RFC 7518 §3.1, RFC 8037, RFC 9864) without what needs a shared secret: whoever could verify could forge. */
+    private static final Set<String> ALGORITHMS = new LinkedHashSet<>(List.of(
+            "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"));
 
     private static final List<String> DEFAULT_SCOPES = List.of("openid", "profile");
 

@@ -256,7 +256,7 @@ class SettingsReaderTest {
                         "ecluse.identity.roles.presets[1]: “gar” is not possible — write one of: sdet, educonnect,"
                                 + " entcore, direct",
                         "ecluse.identity.bearer[0].algorithms[1]: “XS1” is not possible — write one of: RS256, RS384,"
-                                + " RS512, PS256, PS384, PS512, ES256, ES384, ES512");
+                                + " RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA, Ed25519");
     }
 
     @Test
@@ -287,6 +287,12 @@ class SettingsReaderTest {
         settings.put("ecluse.identity.bearer[0].algorithms", algorithm);
         assertThat(line())
                 .startsWith("ecluse.identity.bearer[0].algorithms[0]: " + algorithm + " is not accepted: whoever can");
+    }
+
+    @Test
+    void edwardsCurvesAreAsGoodAsTheOthers() {
+        settings.put("ecluse.identity.bearer[0].algorithms", "EdDSA,Ed25519");
+        assertThat(read().identity().bearer().get(0).algorithms()).containsExactlyInAnyOrder("EdDSA", "Ed25519");
     }
 
     @Test
