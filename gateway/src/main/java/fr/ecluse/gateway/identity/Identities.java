@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -43,7 +44,7 @@ public final class Identities implements AutoCloseable {
     private final ProviderClient client = new ProviderClient();
     private final Identifier identifier;
     private final SessionCookies cookies;
-    private final @Nullable Logins logins;
+    private final LoginDoors logins;
     private final Assertions assertions;
     private final List<Remembered> memories;
 
@@ -80,14 +81,13 @@ public final class Identities implements AutoCloseable {
         this.cookies = new SessionCookies(SessionCookies.sealer(keyring, ent.name()), ent.knownRole(), sessions, clock);
         this.identifier = new ByKind(new BearerTokens(terms(settings.bearer()), verifier, people, tokens), cookies);
         this.assertions = new Assertions(keyring, ent.audience(), clock, verification);
-        this.logins = settings.oidc() == null
-                ? null
-                : new Logins(
-                        oidc(settings.oidc(), verifier),
-                        new Sealer(keyring, "login-state:" + ent.name()),
-                        new Logins.Sessions(people, cookies, ent.sessionLength(), clock),
-                        listener,
-                        verification);
+        Sealer states = new Sealer(keyring, "login-state:" + ent.name());
+        Logins.Sessions logged = new Logins.Sessions(people, cookies, ent.sessionLength(), clock);
+        this.logins = new LoginDoors(
+                protocols(verifier)
+                        .map(protocol -> new Logins(protocol, states, logged, listener, verification))
+                        .toList(),
+                cookies::protocol);
     }
 
     /** For both kinds of credential. */
@@ -99,8 +99,8 @@ public final class Identities implements AutoCloseable {
         return cookies;
     }
 
-    /** Null if the settings have no OIDC login. */
-    public @Nullable Logins logins() {
+    /** The ways to log in. */
+    public LoginDoors logins() {
         return logins;
     }
 
@@ -113,6 +113,9 @@ public final class Identities implements AutoCloseable {
         settings.bearer().forEach(bearer -> people.add(keyring.pseudonym(bearer.issuer(), user)));
         if (settings.oidc() != null) {
             people.add(keyring.pseudonym(settings.oidc().issuer(), user));
+        }
+        if (settings.cas() != null) {
+            people.add(keyring.pseudonym(settings.cas().url().toString(), user));
         }
         if (settings.personAttribute() != null) {
             people.add(People.named(keyring, user));
@@ -146,6 +149,15 @@ public final class Identities implements AutoCloseable {
                         each.algorithms(),
                         known.computeIfAbsent(each.jwksUri(), address -> keys(each.issuer(), Mono.just(address)))))
                 .toList();
+    }
+
+    /** The usual one first. */
+    private Stream<LoginProtocol> protocols(TokenVerifier verifier) {
+        Stream<LoginProtocol> oidc =
+                settings.oidc() == null ? Stream.empty() : Stream.of(oidc(settings.oidc(), verifier));
+        Stream<LoginProtocol> cas =
+                settings.cas() == null ? Stream.empty() : Stream.of(new CasClient(settings.cas(), client));
+        return settings.login() == Settings.Identity.Login.CAS ? Stream.concat(cas, oidc) : Stream.concat(oidc, cas);
     }
 
     private OidcClient oidc(Settings.Oidc settings, TokenVerifier verifier) {

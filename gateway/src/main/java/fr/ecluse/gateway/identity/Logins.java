@@ -56,6 +56,11 @@ public final class Logins {
         this.scheduler = scheduler;
     }
 
+    /** By which these logins are done. */
+    public IdentityListener.Protocol protocol() {
+        return protocol.name();
+    }
+
     /**
      * Begins a login. Never fails with an error.
      *
@@ -113,7 +118,7 @@ public final class Logins {
                 claims.attributes(),
                 sessions.cookies.newSession(),
                 after(sessions.length.get()));
-        String cookie = sessions.cookies.seal(person);
+        String cookie = sessions.cookies.seal(person, protocol.name());
         listener.loggedIn(protocol.name());
         return new LoginEnd.LoggedIn(cookie, person, state.returnTo());
     }

@@ -3,6 +3,8 @@ package fr.ecluse.gateway.pipeline;
 import fr.ecluse.gateway.admission.Seats;
 import fr.ecluse.gateway.identity.Identification;
 import fr.ecluse.gateway.identity.Identifier;
+import fr.ecluse.gateway.identity.IdentityListener.Protocol;
+import fr.ecluse.gateway.identity.LoginDoors;
 import fr.ecluse.gateway.identity.LoginEnd;
 import fr.ecluse.gateway.identity.LoginFailure;
 import fr.ecluse.gateway.identity.LoginStart;
@@ -27,18 +29,18 @@ final class LoginDesk {
 
     private static final Duration BUSY = Duration.ofSeconds(10);
 
-    private final @Nullable Logins logins;
+    private final LoginDoors doors;
     private final Identifier identifier;
     private final Seats seats;
     private final LoginGuard guard;
     private final List<URI> publicUrls;
 
     /**
-     * @param logins null if no login is set: then people are told so like programs are
+     * @param doors without any, people are told so like programs are
      * @param publicUrls by which visitors reach the gateway; empty on loopback, where any host is right
      */
-    LoginDesk(@Nullable Logins logins, Identifier identifier, Seats seats, LoginGuard guard, List<URI> publicUrls) {
-        this.logins = logins;
+    LoginDesk(LoginDoors doors, Identifier identifier, Seats seats, LoginGuard guard, List<URI> publicUrls) {
+        this.doors = doors;
         this.identifier = identifier;
         this.seats = seats;
         this.guard = guard;
@@ -49,12 +51,14 @@ final class LoginDesk {
     Step knock(Visit visit) {
         return switch (visit.reader()) {
             case NAVIGATION -> navigation(visit);
-            case FRAME -> Step.answer(logins == null ? new Decision.Unauthenticated() : new Decision.LoginInFrame());
+            case FRAME ->
+                Step.answer(doors.usual() == null ? new Decision.Unauthenticated() : new Decision.LoginInFrame());
             case FORM, PROGRAM -> Step.answer(new Decision.Unauthenticated());
         };
     }
 
     private Step navigation(Visit visit) {
+        Logins logins = doors.usual();
         if (logins == null) {
             return Step.answer(new Decision.Unauthenticated());
         }
@@ -64,14 +68,17 @@ final class LoginDesk {
         return new Step.Later(begin(visit, logins, visit.origin().target()).map(Step::answer));
     }
 
-    /** {@code /.ecluse/login}: somebody asks for the login page. */
+    /** {@code /.ecluse/login}: somebody asks for the login page, of one provider if {@code with} names it. */
     Mono<Decision> login(ServerHttpRequest request, Visit visit) {
         String returnTo = request.getQueryParams().getFirst("return");
+        String with = request.getQueryParams().getFirst("with");
+        Logins logins = with == null ? doors.usual() : doors.by(Protocol.of(with));
         return logins == null ? Mono.just(new Decision.NotFound()) : begin(visit, logins, returnTo);
     }
 
-    /** {@code /.ecluse/callback/oidc}: the provider sends somebody back. Neither queued nor retried. */
-    Mono<Decision> callback(ServerHttpRequest request, Visit visit, CookieNames cookies) {
+    /** {@code /.ecluse/callback/…}: the provider sends somebody back. Neither queued nor retried. */
+    Mono<Decision> callback(Protocol from, ServerHttpRequest request, Visit visit, CookieNames cookies) {
+        Logins logins = doors.by(from);
         if (logins == null) {
             return Mono.just(new Decision.NotFound());
         }
@@ -80,8 +87,9 @@ final class LoginDesk {
                 .map(LoginDesk::ended);
     }
 
-    /** {@code /.ecluse/logout}: frees the seat at once, then the provider's own logout if it has one. */
+    /** {@code /.ecluse/logout}: frees the seat at once, then the logout of the provider whom this session came from. */
     Mono<Decision> logout(Visit visit) {
+        Logins logins = doors.enteredBy(visit.credential());
         return leave(visit)
                 .then(Mono.defer(() -> logins == null ? Mono.<URI>empty() : logins.end(base(visit))))
                 .map(Decision.LoggedOut::new)

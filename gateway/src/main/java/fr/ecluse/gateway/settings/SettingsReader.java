@@ -163,7 +163,8 @@ public final class SettingsReader {
     private List<URI> publicUrls() {
         String where = "ecluse.public-url";
         List<String> texts = raw.publicUrl();
-        if (texts.isEmpty() && raw.identity().oidc() != null && !loopbackOnly) {
+        boolean logins = raw.identity().oidc() != null || raw.identity().cas() != null;
+        if (texts.isEmpty() && logins && !loopbackOnly) {
             findings.add(where, Fault.PUBLIC_URL_REQUIRED);
         }
         var urls = new ArrayList<URI>();

@@ -408,10 +408,80 @@ class SettingsReaderTest {
     }
 
     @Test
-    void casIsHonestlyRefused() {
+    void aCasServerNeedsItsAddressAlone() {
+        settings.put("ecluse.public-url", "https://ent.example.fr");
+        settings.put("ecluse.identity.cas.url", "https://cas.example.fr/cas/");
+        Settings.Identity read = read().identity();
+        assertThat(read.cas().url()).hasToString("https://cas.example.fr/cas");
+        assertThat(read.cas().validation()).hasToString("https://cas.example.fr/cas/p3/serviceValidate");
+        assertThat(read.login()).isEqualTo(Settings.Identity.Login.CAS);
+
+        settings.put("ecluse.identity.cas.validate-path", "/serviceValidate?format=JSON");
+        assertThat(read().identity().cas().validation())
+                .hasToString("https://cas.example.fr/cas/serviceValidate?format=JSON");
+        settings.remove("ecluse.identity.cas.url");
+        assertThat(line())
+                .isEqualTo("ecluse.identity.cas.url: missing — add it, for example url: https://cas.example.fr/cas");
+    }
+
+    @Test
+    void aCasLoginNeedsAPublicAddressUnlessOnlyThisMachineConnects() {
         settings.put("ecluse.identity.cas.url", "https://cas.example.fr/cas");
-        settings.put("ecluse.identity.cas.validate-path", "/serviceValidate");
-        assertThat(line()).startsWith("ecluse.identity.cas: CAS is not in this version yet");
+        assertThat(line()).startsWith("ecluse.public-url: missing, and logins come back to it");
+        settings.put("server.address", "127.0.0.1");
+        assertThat(read().publicUrls()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://cas.example.fr/cas/login",
+                "https://cas.example.fr/cas/login/",
+                "https://cas.example.fr/cas?service=x",
+                "https://cas.example.fr/cas#x"
+            })
+    void theAddressOfACasServerIsWhatStandsBeforeLogin(String url) {
+        settings.put("server.address", "127.0.0.1");
+        settings.put("ecluse.identity.cas.url", url);
+        assertThat(line()).startsWith("ecluse.identity.cas.url: more than the address of the CAS server — write what");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "serviceValidate",
+                "//evil.example.fr/serviceValidate",
+                "@evil.example.fr/",
+                "/service Validate",
+                "/serviceValidate#x",
+                "/serviceValidate?"
+            })
+    void ticketsAreValidatedOnTheCasServerItself(String path) {
+        settings.put("server.address", "127.0.0.1");
+        settings.put("ecluse.identity.cas.url", "https://cas.example.fr/cas");
+        settings.put("ecluse.identity.cas.validate-path", path);
+        assertThat(line())
+                .isEqualTo("ecluse.identity.cas.validate-path: “" + path + "” is not a path on the CAS server — write"
+                        + " /p3/serviceValidate (CAS 3) or /serviceValidate (CAS 2)");
+    }
+
+    @Test
+    void ofTwoWaysToLogInOidcIsTheUsualOneUnlessTheSettingsSayOtherwise() {
+        settings.put("server.address", "127.0.0.1");
+        settings.put("ecluse.identity.cas.url", "https://cas.example.fr/cas");
+        settings.put("ecluse.identity.login", "oidc");
+        assertThat(line())
+                .isEqualTo("ecluse.identity.login: “oidc” is chosen, but has no settings — add identity.oidc, or remove"
+                        + " this line");
+        settings.remove("ecluse.identity.login");
+        settings.put("ecluse.identity.oidc.issuer", "https://sso.example.fr");
+        settings.put("ecluse.identity.oidc.client-id", "ent");
+        settings.put("ecluse.identity.oidc.client-secret", "s");
+        assertThat(read().identity().login()).isEqualTo(Settings.Identity.Login.OIDC);
+        settings.put("ecluse.identity.login", "cas");
+        assertThat(read().identity().login()).isEqualTo(Settings.Identity.Login.CAS);
+        settings.put("ecluse.identity.login", "saml");
+        assertThat(line()).isEqualTo("ecluse.identity.login: “saml” is not possible — write one of: oidc, cas");
     }
 
     @Test
