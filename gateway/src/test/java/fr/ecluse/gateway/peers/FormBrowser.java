@@ -1,7 +1,7 @@
 package fr.ecluse.gateway.peers;
 
 import java.io.IOException;
-import java.net.CookieManager;
+import java.net.HttpCookie;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -16,15 +16,18 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.springframework.web.util.HtmlUtils;
 
-/** Somebody's browser at a provider: keeps its cookies, fills in the form of a page, and follows nothing by itself. */
+/**
+ * Somebody's browser at one provider: keeps its cookies, fills in the form of a page, and follows nothing by itself. As browsers do on
+ * the loopback, and the JDK's cookie store does not, it sends cookies marked {@code Secure} over plain HTTP.
+ */
 final class FormBrowser {
 
     private static final Pattern ACTION = Pattern.compile("<form[^>]*\\baction=\"([^\"]*)\"");
     private static final Pattern HIDDEN =
             Pattern.compile("<input[^>]*type=\"hidden\"[^>]*name=\"([^\"]*)\"[^>]*value=\"([^\"]*)\"");
 
+    private final Map<String, String> cookies = new LinkedHashMap<>();
     private final HttpClient http = HttpClient.newBuilder()
-            .cookieHandler(new CookieManager())
             .followRedirects(HttpClient.Redirect.NEVER)
             .version(HttpClient.Version.HTTP_1_1)
             .build();
@@ -54,11 +57,28 @@ final class FormBrowser {
 
     HttpResponse<String> send(HttpRequest.Builder request) {
         request.setHeader("Accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8");
+        if (!cookies.isEmpty()) {
+            request.setHeader(
+                    "Cookie",
+                    cookies.entrySet().stream()
+                            .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
+                            .collect(Collectors.joining("; ")));
+        }
+        HttpResponse<String> answer;
         try {
-            return http.send(request.timeout(Duration.ofSeconds(60)).build(), HttpResponse.BodyHandlers.ofString());
+            answer = http.send(request.timeout(Duration.ofSeconds(60)).build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
         }
+        for (String line : answer.headers().allValues("Set-Cookie")) {
+            HttpCookie cookie = HttpCookie.parse(line).get(0);
+            if (cookie.getMaxAge() == 0) {
+                cookies.remove(cookie.getName());
+            } else {
+                cookies.put(cookie.getName(), cookie.getValue());
+            }
+        }
+        return answer;
     }
 
     static URI location(HttpResponse<String> answer) {
