@@ -23,7 +23,6 @@ import org.springframework.web.util.HtmlUtils;
 /** Logins at LemonLDAP::NG through a whole gateway, on a Tuesday at nine under the rules of Auvergne-Rhône-Alpes. */
 class LemonLdapPeerTest {
 
-    private static final String PUBLIC = "http://ent.example.fr";
     private static final Path RULES = Path.of("../src/examples/auvergne-rhone-alpes/policy.yaml");
 
     @RegisterExtension
@@ -45,7 +44,6 @@ class LemonLdapPeerTest {
                 issuer,
                 RULES,
                 "ecluse.test-clock=2026-11-24T09:00:00+01:00",
-                "ecluse.public-url=" + PUBLIC,
                 "ecluse.identity.cas.url=" + SERVER.casUrl());
     }
 
@@ -106,9 +104,9 @@ class LemonLdapPeerTest {
     void aTicketOfThePortalItselfReachesItUntouchedAndUnused() {
         browser.open(logIn("dwho", "/"));
         portal.forget();
-        String service = FormBrowser.encoded(PUBLIC + "/portail");
+        String service = FormBrowser.encoded(gateway.uri() + "/portail");
         URI toPortal = location(atServer.open(URI.create(SERVER.casUrl() + "/login?service=" + service)));
-        assertThat(toPortal.toString()).startsWith(PUBLIC + "/portail?ticket=ST-");
+        assertThat(toPortal.toString()).startsWith(gateway.uri() + "/portail?ticket=ST-");
 
         assertThat(browser.open(toPortal).statusCode()).isEqualTo(200);
 
@@ -147,7 +145,7 @@ class LemonLdapPeerTest {
         HttpResponse<String> form = atServer.open(location(browser.open(wanted)));
         URI callback = location(atServer.fill(form, Map.of("user", user, "password", user)));
         assertThat(callback.toString())
-                .startsWith(PUBLIC + "/.ecluse/callback/cas?")
+                .startsWith(gateway.uri() + "/.ecluse/callback/cas?")
                 .contains("ticket=ST-");
         return callback;
     }
