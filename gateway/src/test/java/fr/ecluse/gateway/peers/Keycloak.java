@@ -23,6 +23,7 @@ final class Keycloak extends Peer {
     static final String CLIENT = "ent";
     static final String SECRET = "secret-d-essai";
 
+    private static final String REMEDY = "mvn clean verify -Ppeers unpacks it";
     private static final String ADMIN = "admin";
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -123,11 +124,12 @@ final class Keycloak extends Peer {
 
     private Path distribution() throws IOException {
         Path unpacked = Path.of("target", "keycloak").toAbsolutePath();
-        needs(unpacked, "mvn verify -Ppeers unpacks it");
+        needs(unpacked, REMEDY);
         try (Stream<Path> versions = Files.list(unpacked)) {
             return versions.filter(Files::isDirectory)
                     .max(Path::compareTo)
-                    .orElseThrow(() -> new AssertionError("nothing in " + unpacked));
+                    .orElseThrow(() ->
+                            new AssertionError("keycloak is not installed (nothing in " + unpacked + "); " + REMEDY));
         }
     }
 }

@@ -33,6 +33,7 @@ abstract class Peer implements BeforeAllCallback, AfterAllCallback, TestWatcher 
     private final Path home;
     private final Path log;
     private final int port = TrialGateway.freePort();
+    private final HttpClient http = HttpClient.newHttpClient();
     private Process process;
 
     /** @param name of the folder and in messages */
@@ -103,10 +104,7 @@ abstract class Peer implements BeforeAllCallback, AfterAllCallback, TestWatcher 
         HttpRequest request =
                 HttpRequest.newBuilder(ready()).timeout(Duration.ofSeconds(10)).build();
         try {
-            return HttpClient.newHttpClient()
-                            .send(request, HttpResponse.BodyHandlers.discarding())
-                            .statusCode()
-                    == 200;
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException e) {
             return false;
         } catch (InterruptedException e) {
