@@ -85,7 +85,7 @@ public final class Identities implements AutoCloseable {
                 : new Logins(
                         oidc(settings.oidc(), verifier),
                         new Sealer(keyring, "login-state:" + ent.name()),
-                        new Logins.Sessions(people, cookies, ent.sessionLength(), clock),
+                        new Logins.Sessions(people, cookies, new LogoutHandles(keyring), ent.sessionLength(), clock),
                         listener,
                         verification);
     }

@@ -45,7 +45,8 @@ public final class Logins {
      *
      * @param length how long a session lasts, asked at each login
      */
-    record Sessions(People people, SessionCookies cookies, Supplier<Duration> length, Clock clock) {}
+    record Sessions(
+            People people, SessionCookies cookies, LogoutHandles handles, Supplier<Duration> length, Clock clock) {}
 
     /** @param scheduler where secrets are drawn and sealed; bounded, and it may refuse */
     Logins(LoginProtocol protocol, Sealer states, Sessions sessions, IdentityListener listener, Scheduler scheduler) {
@@ -115,7 +116,8 @@ public final class Logins {
                 after(sessions.length.get()));
         String cookie = sessions.cookies.seal(person);
         listener.loggedIn(protocol.name());
-        return new LoginEnd.LoggedIn(cookie, person, state.returnTo());
+        return new LoginEnd.LoggedIn(
+                cookie, person, sessions.handles.hashed(protocol.name(), claims.handles()), state.returnTo());
     }
 
     private <T> Mono<T> bounded(Mono<T> login) {
