@@ -14,6 +14,7 @@ public interface LedgerListener {
         ADMIT,
         RENEW,
         RELEASE,
+        BIND,
         CENSUS,
         CEILING,
         AUDIT

@@ -18,6 +18,9 @@ import reactor.core.publisher.Mono;
  */
 public interface SeatLedger extends AutoCloseable {
 
+    /** How many sessions one handle can end. */
+    int SESSIONS_PER_HANDLE = 100;
+
     /**
      * The numbers of the policy in force. The newest {@code loadedAtMillis} wins over all nodes; an older one changes
      * nothing. Live changes of the ceiling are kept.
@@ -41,6 +44,20 @@ public interface SeatLedger extends AutoCloseable {
 
     /** Frees every seat of a role. */
     Mono<Released> releaseRole(Role role);
+
+    /**
+     * Ties a session to every handle by which a provider may end it. A handle ties {@value #SESSIONS_PER_HANDLE} sessions at
+     * most: one more ends the one whose time is over first, so that none ever escapes its logout.
+     */
+    Mono<Void> bind(Binding binding);
+
+    /**
+     * Ends every session that is tied to one of the handles, as {@link #release} ends one. A session that was ended before
+     * is not ended again: whoever sits there since then stays.
+     *
+     * @param notice what asks for it; a second time it does nothing. Null: asking twice can do no harm
+     */
+    Mono<Ended> end(List<Pseudonym> handles, @Nullable Notice notice);
 
     /**
      * The state of the whole ENT at one instant; also takes the calling step when one is due.
@@ -159,4 +176,33 @@ public interface SeatLedger extends AutoCloseable {
      * @param seats how many were freed
      */
     record Released(int seats) {}
+
+    /**
+     * By what a provider may end a session.
+     *
+     * @param handles keyed hashes of the provider's own names for it: neither a name nor a ticket
+     * @param lasts how long the session can last, more than zero
+     */
+    record Binding(Pseudonym person, String session, List<Pseudonym> handles, Duration lasts) {
+
+        public Binding {
+            handles = List.copyOf(handles);
+        }
+    }
+
+    /**
+     * What says that sessions have ended, such as a logout token.
+     *
+     * @param id a keyed hash by which it is known when it comes again
+     * @param lasts for how long it could come again, more than zero
+     */
+    record Notice(Pseudonym id, Duration lasts) {}
+
+    /**
+     * How much was ended.
+     *
+     * @param sessions how many are dead now and were alive before
+     * @param seats how many were freed
+     */
+    record Ended(int sessions, int seats) {}
 }

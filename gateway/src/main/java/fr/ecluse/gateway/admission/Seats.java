@@ -1,7 +1,10 @@
 package fr.ecluse.gateway.admission;
 
 import fr.ecluse.gateway.admission.SeatLedger.Admission;
+import fr.ecluse.gateway.admission.SeatLedger.Binding;
 import fr.ecluse.gateway.admission.SeatLedger.Claim;
+import fr.ecluse.gateway.admission.SeatLedger.Ended;
+import fr.ecluse.gateway.admission.SeatLedger.Notice;
 import fr.ecluse.gateway.admission.SeatLedger.PolicyNumbers;
 import fr.ecluse.gateway.admission.SeatLedger.Released;
 import fr.ecluse.gateway.admission.SeatLedger.Taken;
@@ -10,6 +13,7 @@ import fr.ecluse.policy.Role;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -186,6 +190,24 @@ public final class Seats implements AutoCloseable {
             freed(person, session);
             return watched(ledger.release(person, session)).doOnNext(released -> freed(person, session));
         });
+    }
+
+    /**
+     * Ties a session to the handles by which a provider may end it: see {@link SeatLedger#bind}.
+     *
+     * @return fails with {@link LedgerUnavailableException} and nothing else
+     */
+    public Mono<Void> bind(Binding binding) {
+        return watched(ledger.bind(binding));
+    }
+
+    /**
+     * Ends what a provider says has ended: see {@link SeatLedger#end}. This node hears of it like every other.
+     *
+     * @return fails with {@link LedgerUnavailableException} and nothing else
+     */
+    public Mono<Ended> end(List<Pseudonym> handles, @Nullable Notice notice) {
+        return watched(ledger.end(handles, notice));
     }
 
     /** Whether this node has heard that the session was ended; null: no session, never ended. */

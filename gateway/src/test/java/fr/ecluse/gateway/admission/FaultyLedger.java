@@ -103,6 +103,16 @@ final class FaultyLedger implements SeatLedger {
     }
 
     @Override
+    public Mono<Void> bind(Binding binding) {
+        return line(real.bind(binding));
+    }
+
+    @Override
+    public Mono<Ended> end(List<Pseudonym> handles, @Nullable Notice notice) {
+        return line(real.end(handles, notice));
+    }
+
+    @Override
     public Mono<Census> census(Set<Role> open) {
         return line(real.census(open));
     }

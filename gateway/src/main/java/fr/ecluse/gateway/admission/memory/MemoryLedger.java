@@ -84,6 +84,24 @@ public final class MemoryLedger implements SeatLedger {
     }
 
     @Override
+    public Mono<Void> bind(Binding binding) {
+        return call(Operation.BIND, now -> books.bind(binding, now))
+                .doOnNext(this::publishEnded)
+                .then();
+    }
+
+    @Override
+    public Mono<Ended> end(List<Pseudonym> handles, @Nullable Notice notice) {
+        return call(Operation.RELEASE, now -> books.end(handles, notice, now))
+                .doOnNext(end -> publishEnded(end.sessions()))
+                .map(end -> new Ended(end.sessions().size(), end.seats()));
+    }
+
+    private void publishEnded(List<BoundSessions.Session> sessions) {
+        sessions.forEach(session -> publish(new LedgerChange.SeatReleased(session.person(), session.id())));
+    }
+
+    @Override
     public Mono<Census> census(Set<Role> open) {
         return call(Operation.CENSUS, now -> books.census(open, now));
     }

@@ -122,6 +122,32 @@ public final class RedisLedger implements SeatLedger {
     }
 
     @Override
+    public Mono<Void> bind(Binding binding) {
+        Arguments arguments = new Arguments()
+                .person(binding.person())
+                .text(binding.session())
+                .number(binding.lasts().toMillis())
+                .number((long) SESSIONS_PER_HANDLE)
+                .handles(binding.handles());
+        return ask(Operation.BIND, Script.BIND, arguments, reply -> reply).then();
+    }
+
+    @Override
+    public Mono<Ended> end(List<Pseudonym> handles, @Nullable Notice notice) {
+        Arguments arguments = (notice == null
+                        ? new Arguments().text(null).number(null)
+                        : new Arguments()
+                                .person(notice.id())
+                                .number(notice.lasts().toMillis()))
+                .handles(handles);
+        return ask(
+                Operation.RELEASE,
+                Script.END_SESSIONS,
+                arguments,
+                reply -> new Ended(reply.intNumber(0), reply.intNumber(1)));
+    }
+
+    @Override
     public Mono<Census> census(Set<Role> open) {
         return ask(Operation.CENSUS, Script.CENSUS, new Arguments().roles(open), reply -> {
             announceIfNewer(reply);

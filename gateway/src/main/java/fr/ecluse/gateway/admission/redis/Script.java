@@ -15,6 +15,8 @@ enum Script {
     RENEW("renew"),
     RELEASE("release"),
     RELEASE_ROLE("release-role"),
+    BIND("bind"),
+    END_SESSIONS("end-sessions"),
     CENSUS("census"),
     CEILING("ceiling"),
     AUDIT("audit");

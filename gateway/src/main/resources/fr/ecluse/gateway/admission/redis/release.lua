@@ -11,11 +11,9 @@ if not policy then
   return NO_POLICY
 end
 if session ~= '' then
-  redis.call('ZADD', key('ended'), now + policy.longest + PLACE_LIFE, session)
+  end_session(policy, session)
 end
-local freed = find_seat(person) and 1 or 0
-free_seat(person)
-leave_lanes(person)
+local freed = free_everything(person)
 step(policy, open_roles())
 publish('seat' .. person .. session)
 return freed
