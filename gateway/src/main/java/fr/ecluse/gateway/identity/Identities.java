@@ -44,6 +44,7 @@ public final class Identities implements AutoCloseable {
     private final Identifier identifier;
     private final SessionCookies cookies;
     private final @Nullable Logins logins;
+    private final ProviderLogouts logouts;
     private final Assertions assertions;
     private final List<Remembered> memories;
 
@@ -80,12 +81,16 @@ public final class Identities implements AutoCloseable {
         this.cookies = new SessionCookies(SessionCookies.sealer(keyring, ent.name()), ent.knownRole(), sessions, clock);
         this.identifier = new ByKind(new BearerTokens(terms(settings.bearer()), verifier, people, tokens), cookies);
         this.assertions = new Assertions(keyring, ent.audience(), clock, verification);
-        this.logins = settings.oidc() == null
+        LogoutHandles handles = new LogoutHandles(keyring);
+        OidcClient oidc = settings.oidc() == null ? null : oidc(settings.oidc(), verifier);
+        this.logouts = new ProviderLogouts(
+                handles, oidc == null ? null : new LogoutTokens(verifier, oidc.terms(), clock), verification);
+        this.logins = oidc == null
                 ? null
                 : new Logins(
-                        oidc(settings.oidc(), verifier),
+                        oidc,
                         new Sealer(keyring, "login-state:" + ent.name()),
-                        new Logins.Sessions(people, cookies, new LogoutHandles(keyring), ent.sessionLength(), clock),
+                        new Logins.Sessions(people, cookies, handles, ent.sessionLength(), clock),
                         listener,
                         verification);
     }
@@ -102,6 +107,11 @@ public final class Identities implements AutoCloseable {
     /** Null if the settings have no OIDC login. */
     public @Nullable Logins logins() {
         return logins;
+    }
+
+    /** What providers say has ended. */
+    public ProviderLogouts logouts() {
+        return logouts;
     }
 
     /**

@@ -108,16 +108,13 @@ public final class Logins {
     }
 
     private LoginEnd loggedIn(LoginClaims claims, LoginState state) {
+        Duration lasts = sessions.length.get();
         Person person = sessions.people.person(
-                claims.issuer(),
-                claims.subject(),
-                claims.attributes(),
-                sessions.cookies.newSession(),
-                after(sessions.length.get()));
+                claims.issuer(), claims.subject(), claims.attributes(), sessions.cookies.newSession(), after(lasts));
         String cookie = sessions.cookies.seal(person);
         listener.loggedIn(protocol.name());
         return new LoginEnd.LoggedIn(
-                cookie, person, sessions.handles.hashed(protocol.name(), claims.handles()), state.returnTo());
+                cookie, person, sessions.handles.hashed(protocol.name(), claims.handles()), lasts, state.returnTo());
     }
 
     private <T> Mono<T> bounded(Mono<T> login) {

@@ -66,6 +66,11 @@ final class OidcClient implements LoginProtocol {
         this.terms = List.of(new Terms(settings.issuer(), settings.clientId(), Set.of(), keys));
     }
 
+    /** What a token of this provider for this client must satisfy. */
+    List<Terms> terms() {
+        return terms;
+    }
+
     @Override
     public Protocol name() {
         return Protocol.OIDC;
