@@ -27,6 +27,7 @@ import java.util.Date;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -276,7 +277,7 @@ class ProviderLogoutsTest {
     private Identities gateway(Settings.@Nullable Oidc oidc) {
         Settings.Roles roles = new Settings.Roles(EnumSet.allOf(Settings.Roles.Preset.class), List.of());
         Settings.Bearer bearer = new Settings.Bearer(
-                provider.issuer.name(), provider.uri(TestIssuer.KEYS), TestIssuer.AUDIENCE, java.util.Set.of());
+                provider.issuer.name(), provider.uri(TestIssuer.KEYS), TestIssuer.AUDIENCE, Set.of());
         return Identities.of(
                 new Settings.Identity(List.of(bearer), oidc, roles, null),
                 keyring,
