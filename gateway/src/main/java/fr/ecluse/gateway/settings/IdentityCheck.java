@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Checks {@code ecluse.identity}. */
 record IdentityCheck(Findings findings) {
 
-    private static final String WHERE = "ecluse.identity";
+    static final String WHERE = "ecluse.identity";
 
     /** JWA (RFC 7518 §3.1, RFC 8037, RFC 9864) without what needs a shared secret: whoever could verify could forge. */
     private static final Set<String> ALGORITHMS = new LinkedHashSet<>(List.of(

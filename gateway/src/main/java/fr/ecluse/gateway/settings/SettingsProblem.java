@@ -59,6 +59,7 @@ public record SettingsProblem(String key, Fault fault, List<String> details) {
         CAS_URL,
         CAS_PATH,
         LOGIN_NOT_SET,
+        PROVIDER_BEHIND_US,
         PUBLIC_URL_REQUIRED,
         PUBLIC_URL_PATH,
         ROLE_UNKNOWN,
