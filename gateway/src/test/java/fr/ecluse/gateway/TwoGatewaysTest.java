@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import fr.ecluse.gateway.admission.redis.TestRedis;
 import fr.ecluse.gateway.identity.Identities;
+import fr.ecluse.gateway.identity.IdentityListener.Protocol;
 import fr.ecluse.gateway.identity.Person;
 import fr.ecluse.gateway.keys.Keyring;
 import fr.ecluse.gateway.trial.TrialGateway;
@@ -87,7 +88,7 @@ class TwoGatewaysTest {
                 List.of(Role.ELEVE),
                 "seance-1",
                 Instant.now().plusSeconds(3600));
-        String cookie = first.bean(Identities.class).cookies().seal(ines);
+        String cookie = first.bean(Identities.class).cookies().seal(ines, Protocol.OIDC);
 
         assertThat(second.get("/", "Cookie", "ecluse=" + cookie).statusCode()).isEqualTo(200);
         assertThat(portal.nextRequest()).containsEntry("Ecluse-User", "ines").doesNotContainKey("Cookie");

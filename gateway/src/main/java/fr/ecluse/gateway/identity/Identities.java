@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -43,7 +44,7 @@ public final class Identities implements AutoCloseable {
     private final ProviderClient client = new ProviderClient();
     private final Identifier identifier;
     private final SessionCookies cookies;
-    private final @Nullable Logins logins;
+    private final LoginDoors logins;
     private final ProviderLogouts logouts;
     private final Assertions assertions;
     private final List<Remembered> memories;
@@ -84,15 +85,17 @@ public final class Identities implements AutoCloseable {
         LogoutHandles handles = new LogoutHandles(keyring);
         OidcClient oidc = settings.oidc() == null ? null : oidc(settings.oidc(), verifier);
         this.logouts = new ProviderLogouts(
-                handles, oidc == null ? null : new LogoutTokens(verifier, oidc.terms(), clock), verification);
-        this.logins = oidc == null
-                ? null
-                : new Logins(
-                        oidc,
-                        new Sealer(keyring, "login-state:" + ent.name()),
-                        new Logins.Sessions(people, cookies, handles, ent.sessionLength(), clock),
-                        listener,
-                        verification);
+                handles,
+                oidc == null ? null : new LogoutTokens(verifier, oidc.terms(), clock),
+                settings.cas(),
+                verification);
+        Sealer states = new Sealer(keyring, "login-state:" + ent.name());
+        Logins.Sessions logged = new Logins.Sessions(people, cookies, handles, ent.sessionLength(), clock);
+        this.logins = new LoginDoors(
+                protocols(oidc)
+                        .map(protocol -> new Logins(protocol, states, logged, listener, verification))
+                        .toList(),
+                cookies::protocol);
     }
 
     /** For both kinds of credential. */
@@ -104,8 +107,8 @@ public final class Identities implements AutoCloseable {
         return cookies;
     }
 
-    /** Null if the settings have no OIDC login. */
-    public @Nullable Logins logins() {
+    /** The ways to log in. */
+    public LoginDoors logins() {
         return logins;
     }
 
@@ -123,6 +126,9 @@ public final class Identities implements AutoCloseable {
         settings.bearer().forEach(bearer -> people.add(keyring.pseudonym(bearer.issuer(), user)));
         if (settings.oidc() != null) {
             people.add(keyring.pseudonym(settings.oidc().issuer(), user));
+        }
+        if (settings.cas() != null) {
+            people.add(keyring.pseudonym(settings.cas().url().toString(), user));
         }
         if (settings.personAttribute() != null) {
             people.add(People.named(keyring, user));
@@ -156,6 +162,14 @@ public final class Identities implements AutoCloseable {
                         each.algorithms(),
                         known.computeIfAbsent(each.jwksUri(), address -> keys(each.issuer(), Mono.just(address)))))
                 .toList();
+    }
+
+    /** The usual one first. */
+    private Stream<LoginProtocol> protocols(@Nullable OidcClient known) {
+        Stream<LoginProtocol> oidc = Stream.ofNullable(known);
+        Stream<LoginProtocol> cas =
+                settings.cas() == null ? Stream.empty() : Stream.of(new CasClient(settings.cas(), client));
+        return settings.login() == Settings.Identity.Login.CAS ? Stream.concat(cas, oidc) : Stream.concat(oidc, cas);
     }
 
     private OidcClient oidc(Settings.Oidc settings, TokenVerifier verifier) {

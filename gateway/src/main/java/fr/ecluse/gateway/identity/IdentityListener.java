@@ -1,6 +1,7 @@
 package fr.ecluse.gateway.identity;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What identity reports. Called on any thread; must return at once. */
 public interface IdentityListener {
@@ -25,6 +26,16 @@ public interface IdentityListener {
         /** Which of the gateway's own paths the provider answers to. */
         public String callbackPath() {
             return "/.ecluse/callback/" + word();
+        }
+
+        /** Whose {@link #word} this is; null if there is none. */
+        public static @Nullable Protocol of(@Nullable String word) {
+            for (Protocol protocol : values()) {
+                if (protocol.word().equals(word)) {
+                    return protocol;
+                }
+            }
+            return null;
         }
 
         /** As settings, metrics and the log write it. */

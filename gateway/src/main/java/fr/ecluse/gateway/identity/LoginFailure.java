@@ -6,6 +6,8 @@ public enum LoginFailure {
     CANCELLED,
     /** What came back belongs to no login of this browser, or to one begun too long ago: begin again. */
     STATE_MISMATCH,
+    /** What came back was used before, or came too late for the provider: begin again. */
+    ALREADY_USED,
     /** The provider did not answer, or not in a way that can be believed. */
     PROVIDER_FAILED,
     /** As many logins are under way as the gateway takes on: try again a little later. */

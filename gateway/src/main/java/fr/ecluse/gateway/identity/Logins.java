@@ -57,6 +57,11 @@ public final class Logins {
         this.scheduler = scheduler;
     }
 
+    /** By which these logins are done. */
+    public IdentityListener.Protocol protocol() {
+        return protocol.name();
+    }
+
     /**
      * Begins a login. Never fails with an error.
      *
@@ -111,7 +116,7 @@ public final class Logins {
         Duration lasts = sessions.length.get();
         Person person = sessions.people.person(
                 claims.issuer(), claims.subject(), claims.attributes(), sessions.cookies.newSession(), after(lasts));
-        String cookie = sessions.cookies.seal(person);
+        String cookie = sessions.cookies.seal(person, protocol.name());
         listener.loggedIn(protocol.name());
         return new LoginEnd.LoggedIn(
                 cookie, person, sessions.handles.hashed(protocol.name(), claims.handles()), lasts, state.returnTo());

@@ -5,6 +5,7 @@ import fr.ecluse.gateway.identity.LogoutMessage.Notice;
 import fr.ecluse.gateway.identity.LogoutMessage.Refused;
 import fr.ecluse.gateway.identity.LogoutMessage.Undecidable;
 import fr.ecluse.gateway.identity.LogoutMessage.Valid;
+import fr.ecluse.gateway.settings.Settings;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
@@ -23,27 +24,33 @@ public final class ProviderLogouts {
     /** How many messages may be under way at once, waiting for keys included. */
     static final int UNDER_WAY = 1_024;
 
+    private static final Refused NO_PROVIDER = new Refused("no-provider");
+
     private static final Logger LOG = LoggerFactory.getLogger(ProviderLogouts.class);
 
     private final LogoutHandles handles;
     private final @Nullable LogoutTokens tokens;
+    private final Settings.@Nullable Cas cas;
     private final Scheduler scheduler;
     private final Semaphore places = new Semaphore(UNDER_WAY);
 
     /**
      * @param tokens null if no OIDC provider is set
+     * @param cas null if no CAS server is set
      * @param scheduler where messages are read; bounded, and it may refuse
      */
-    ProviderLogouts(LogoutHandles handles, @Nullable LogoutTokens tokens, Scheduler scheduler) {
+    ProviderLogouts(
+            LogoutHandles handles, @Nullable LogoutTokens tokens, Settings.@Nullable Cas cas, Scheduler scheduler) {
         this.handles = handles;
         this.tokens = tokens;
+        this.cas = cas;
         this.scheduler = scheduler;
     }
 
     /** A logout token of OpenID Connect. */
     public Mono<LogoutMessage> oidc(String token) {
         if (tokens == null) {
-            return Mono.just(new Refused("no-provider"));
+            return Mono.just(NO_PROVIDER);
         }
         return bounded(tokens.verify(token)
                 .map(said -> new Valid(
@@ -53,6 +60,9 @@ public final class ProviderLogouts {
 
     /** A logout request of CAS: a ticket is good for one login, so that a request that comes again finds nothing. */
     public Mono<LogoutMessage> cas(String xml) {
+        if (cas == null) {
+            return Mono.just(NO_PROVIDER);
+        }
         return bounded(Mono.fromCallable(() -> CasLogoutRequest.ticket(xml))
                 .subscribeOn(scheduler)
                 .map(ticket -> new Valid(handles.hashed(Protocol.CAS, List.of(ticket)), null)));

@@ -3,6 +3,7 @@ package fr.ecluse.gateway.identity;
 import fr.ecluse.gateway.identity.Identification.Anonymous;
 import fr.ecluse.gateway.identity.Identification.Authenticated;
 import fr.ecluse.gateway.identity.Identification.Cookie;
+import fr.ecluse.gateway.identity.IdentityListener.Protocol;
 import fr.ecluse.gateway.keys.Keyring;
 import fr.ecluse.gateway.keys.Pseudonym;
 import fr.ecluse.policy.Role;
@@ -53,15 +54,17 @@ public final class SessionCookies {
     /**
      * The value of the cookie, under a kilobyte for any subject that a provider may give. Not for an event loop.
      *
+     * @param by how the person logged in: what {@link #protocol} tells again
      * @throws IllegalArgumentException if the person has no session
      */
-    public String seal(Person person) {
+    public String seal(Person person, Protocol by) {
         String session = person.session();
         if (session == null) {
             throw new IllegalArgumentException("a bearer token is no session");
         }
         Map<String, Object> content = new LinkedHashMap<>();
         content.put("sid", session);
+        content.put("by", by.word());
         content.put("sub", person.user());
         content.put("per", person.id().toString());
         content.put("rol", person.roles().stream().map(Role::name).toList());
@@ -87,6 +90,16 @@ public final class SessionCookies {
         Authenticated authenticated = new Authenticated(person);
         remembered.put(digest, authenticated, generation);
         return authenticated;
+    }
+
+    /** By which protocol the session of this cookie began; null if it does not open. Whether it expired does not matter. */
+    public @Nullable Protocol protocol(String cookie) {
+        Sealer.Contents content = sealer.open(cookie);
+        try {
+            return content == null ? null : Protocol.of(content.text("by"));
+        } catch (IllegalArgumentException e) {
+            return null; // as below
+        }
     }
 
     private @Nullable Person read(String cookie) {

@@ -101,7 +101,9 @@ public sealed interface Page {
             /** The provider failed or did not answer in time. */
             PROVIDER_FAILED,
             /** Began too long ago, in another browser, or without cookies. */
-            NOT_STARTED_HERE
+            NOT_STARTED_HERE,
+            /** What the provider sent the visitor back with was used before, or came too late. */
+            ALREADY_USED
         }
     }
 

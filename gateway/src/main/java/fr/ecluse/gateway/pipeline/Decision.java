@@ -159,7 +159,9 @@ public sealed interface Decision {
             /** 400. */
             CANCELLED,
             /** 400: too late, or begun in another browser. */
-            NOT_STARTED_HERE
+            NOT_STARTED_HERE,
+            /** 400: used before, or too late for the provider. */
+            ALREADY_USED
         }
 
         @Override

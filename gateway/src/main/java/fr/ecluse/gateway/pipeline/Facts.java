@@ -120,6 +120,7 @@ record Facts(int status, @Nullable Duration retryAfter, Page page, Map<String, @
             case CANCELLED -> plain(400, new Page.LoginFailed(Page.LoginFailed.Reason.CANCELLED, tryAgain));
             case NOT_STARTED_HERE ->
                 plain(400, new Page.LoginFailed(Page.LoginFailed.Reason.NOT_STARTED_HERE, tryAgain));
+            case ALREADY_USED -> plain(400, new Page.LoginFailed(Page.LoginFailed.Reason.ALREADY_USED, tryAgain));
         };
     }
 

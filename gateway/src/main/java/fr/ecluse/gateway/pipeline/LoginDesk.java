@@ -3,6 +3,8 @@ package fr.ecluse.gateway.pipeline;
 import fr.ecluse.gateway.admission.Seats;
 import fr.ecluse.gateway.identity.Identification;
 import fr.ecluse.gateway.identity.Identifier;
+import fr.ecluse.gateway.identity.IdentityListener.Protocol;
+import fr.ecluse.gateway.identity.LoginDoors;
 import fr.ecluse.gateway.identity.LoginEnd;
 import fr.ecluse.gateway.identity.LoginFailure;
 import fr.ecluse.gateway.identity.LoginStart;
@@ -28,7 +30,7 @@ final class LoginDesk {
 
     private static final Duration BUSY = Duration.ofSeconds(10);
 
-    private final @Nullable Logins logins;
+    private final LoginDoors doors;
     private final Identifier identifier;
     private final Seats seats;
     private final LoginGuard guard;
@@ -36,18 +38,18 @@ final class LoginDesk {
     private final List<URI> publicUrls;
 
     /**
-     * @param logins null if no login is set: then people are told so like programs are
+     * @param doors without any, people are told so like programs are
      * @param bind what a login still needs before the session is given out
      * @param publicUrls by which visitors reach the gateway; empty on loopback, where any host is right
      */
     LoginDesk(
-            @Nullable Logins logins,
+            LoginDoors doors,
             Identifier identifier,
             Seats seats,
             LoginGuard guard,
             Function<LoginEnd, Mono<LoginEnd>> bind,
             List<URI> publicUrls) {
-        this.logins = logins;
+        this.doors = doors;
         this.identifier = identifier;
         this.seats = seats;
         this.guard = guard;
@@ -59,12 +61,14 @@ final class LoginDesk {
     Step knock(Visit visit) {
         return switch (visit.reader()) {
             case NAVIGATION -> navigation(visit);
-            case FRAME -> Step.answer(logins == null ? new Decision.Unauthenticated() : new Decision.LoginInFrame());
+            case FRAME ->
+                Step.answer(doors.usual() == null ? new Decision.Unauthenticated() : new Decision.LoginInFrame());
             case FORM, PROGRAM -> Step.answer(new Decision.Unauthenticated());
         };
     }
 
     private Step navigation(Visit visit) {
+        Logins logins = doors.usual();
         if (logins == null) {
             return Step.answer(new Decision.Unauthenticated());
         }
@@ -74,14 +78,17 @@ final class LoginDesk {
         return new Step.Later(begin(visit, logins, visit.origin().target()).map(Step::answer));
     }
 
-    /** {@code /.ecluse/login}: somebody asks for the login page. */
+    /** {@code /.ecluse/login}: somebody asks for the login page, of one provider if {@code with} names it. */
     Mono<Decision> login(ServerHttpRequest request, Visit visit) {
         String returnTo = request.getQueryParams().getFirst("return");
+        String with = request.getQueryParams().getFirst("with");
+        Logins logins = with == null ? doors.usual() : doors.by(Protocol.of(with));
         return logins == null ? Mono.just(new Decision.NotFound()) : begin(visit, logins, returnTo);
     }
 
-    /** {@code /.ecluse/callback/oidc}: the provider sends somebody back. Neither queued nor retried. */
-    Mono<Decision> callback(ServerHttpRequest request, Visit visit, CookieNames cookies) {
+    /** {@code /.ecluse/callback/…}: the provider sends somebody back. Neither queued nor retried. */
+    Mono<Decision> callback(Protocol from, ServerHttpRequest request, Visit visit, CookieNames cookies) {
+        Logins logins = doors.by(from);
         if (logins == null) {
             return Mono.just(new Decision.NotFound());
         }
@@ -91,8 +98,9 @@ final class LoginDesk {
                 .map(LoginDesk::ended);
     }
 
-    /** {@code /.ecluse/logout}: frees the seat at once, then the provider's own logout if it has one. */
+    /** {@code /.ecluse/logout}: frees the seat at once, then the logout of the provider whom this session came from. */
     Mono<Decision> logout(Visit visit) {
+        Logins logins = doors.enteredBy(visit.credential());
         return leave(visit)
                 .then(Mono.defer(() -> logins == null ? Mono.<URI>empty() : logins.end(base(visit))))
                 .map(Decision.LoggedOut::new)
@@ -123,6 +131,7 @@ final class LoginDesk {
         return switch (why) {
             case CANCELLED -> new Decision.LoginFailed(Decision.LoginFailed.Fault.CANCELLED, returnTo);
             case STATE_MISMATCH -> new Decision.LoginFailed(Decision.LoginFailed.Fault.NOT_STARTED_HERE, returnTo);
+            case ALREADY_USED -> new Decision.LoginFailed(Decision.LoginFailed.Fault.ALREADY_USED, returnTo);
             case PROVIDER_FAILED -> new Decision.LoginFailed(Decision.LoginFailed.Fault.PROVIDER, returnTo);
             case BUSY -> new Decision.Overloaded(BUSY);
         };

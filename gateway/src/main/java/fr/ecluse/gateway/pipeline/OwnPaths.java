@@ -1,5 +1,6 @@
 package fr.ecluse.gateway.pipeline;
 
+import fr.ecluse.gateway.identity.IdentityListener.Protocol;
 import fr.ecluse.gateway.pages.Asset;
 import fr.ecluse.gateway.pages.Assets;
 import fr.ecluse.gateway.pages.Pages;
@@ -66,8 +67,8 @@ final class OwnPaths {
             case "/.ecluse/place" -> places.serve(exchange, visit);
             case "/.ecluse/login" -> answer(exchange, visit, logins.login(exchange.getRequest(), visit));
             case "/.ecluse/logout" -> answer(exchange, visit, logins.logout(visit));
-            case "/.ecluse/callback/oidc" ->
-                answer(exchange, visit, logins.callback(exchange.getRequest(), visit, cookies));
+            case "/.ecluse/callback/oidc" -> callback(exchange, visit, Protocol.OIDC);
+            case "/.ecluse/callback/cas" -> callback(exchange, visit, Protocol.CAS);
             case "/.ecluse/jwks.json" ->
                 send(
                         exchange,
@@ -85,6 +86,10 @@ final class OwnPaths {
             case "/.ecluse/callback/cas" -> logouts.cas(exchange, visit);
             default -> answers.write(exchange, visit, new Decision.NotFound());
         };
+    }
+
+    private Mono<Void> callback(ServerWebExchange exchange, Visit visit, Protocol from) {
+        return answer(exchange, visit, logins.callback(from, exchange.getRequest(), visit, cookies));
     }
 
     private Mono<Void> answer(ServerWebExchange exchange, Visit visit, Mono<Decision> decision) {

@@ -1,22 +1,31 @@
 package fr.ecluse.gateway.settings;
 
+import fr.ecluse.gateway.settings.Settings.Identity.Login;
 import fr.ecluse.gateway.settings.Settings.Roles.Preset;
 import fr.ecluse.gateway.settings.SettingsProblem.Fault;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Checks {@code ecluse.identity}. */
 record IdentityCheck(Findings findings) {
 
-    private static final String WHERE = "ecluse.identity";
+    static final String WHERE = "ecluse.identity";
 
-    /** JWA (RFC 7518 §3.1) without what needs a shared secret: whoever could verify could forge. */
-    private static final Set<String> ALGORITHMS = new LinkedHashSet<>(
-            List.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"));
+    /** JWA (RFC 7518 §3.1, RFC 8037, RFC 9864) without what needs a shared secret: whoever could verify could forge. */
+    private static final Set<String> ALGORITHMS = new LinkedHashSet<>(List.of(
+            "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"));
+
+    /** CAS Protocol 3.0 §2.8. */
+    private static final String CAS_3 = "/p3/serviceValidate";
+
+    /** Of a path and a query, what stands in an address as it is (RFC 3986 §3.3, §3.4); no second address can be meant. */
+    private static final Pattern CAS_PATH = Pattern.compile("/(?!/)[A-Za-z0-9/_.~-]*(?:\\?[A-Za-z0-9_.~=&-]+)?");
 
     private static final List<String> DEFAULT_SCOPES = List.of("openid", "profile");
 
@@ -28,6 +37,8 @@ record IdentityCheck(Findings findings) {
         return new Settings.Identity(
                 List.copyOf(bearer),
                 raw.oidc() == null ? null : oidc(WHERE + ".oidc", raw.oidc()),
+                raw.cas() == null ? null : cas(WHERE + ".cas", raw.cas()),
+                login(raw),
                 new Settings.Roles(
                         presets(raw.roles().presets()), map(raw.roles().map())),
                 findings.optional(WHERE + ".person.attribute", raw.person().attribute()));
@@ -77,6 +88,32 @@ record IdentityCheck(Findings findings) {
                 findings.optionalUrl(where + ".jwks-uri", raw.jwksUri()),
                 findings.optionalUrl(where + ".userinfo-endpoint", raw.userinfoEndpoint()),
                 findings.optionalUrl(where + ".end-session-endpoint", raw.endSessionEndpoint()));
+    }
+
+    private Settings.Cas cas(String where, RawSettings.Cas raw) {
+        URI url = findings.url(where + ".url", raw.url(), "url: https://cas.example.fr/cas");
+        String text = url.toString().replaceAll("/+$", "");
+        if (url.getRawQuery() != null || url.getRawFragment() != null || text.endsWith("/login")) {
+            findings.add(where + ".url", Fault.CAS_URL);
+        }
+        String path = findings.optional(where + ".validate-path", raw.validatePath());
+        if (path == null) {
+            path = CAS_3;
+        } else if (!CAS_PATH.matcher(path).matches()) {
+            findings.add(where + ".validate-path", Fault.CAS_PATH, path);
+            path = CAS_3;
+        }
+        return new Settings.Cas(URI.create(text), URI.create(text + path));
+    }
+
+    private Login login(RawSettings.Identity raw) {
+        String where = WHERE + ".login";
+        Login only = raw.oidc() == null && raw.cas() != null ? Login.CAS : Login.OIDC;
+        Login login = findings.oneOf(where, raw.login(), only);
+        if (raw.login() != null && (login == Login.CAS ? raw.cas() : raw.oidc()) == null) {
+            findings.add(where, Fault.LOGIN_NOT_SET, login == Login.CAS ? "cas" : "oidc");
+        }
+        return login;
     }
 
     private Set<Preset> presets(@Nullable List<String> raw) {

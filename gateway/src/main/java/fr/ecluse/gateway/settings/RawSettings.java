@@ -32,6 +32,8 @@ record RawSettings(
     record Identity(
             @DefaultValue List<Bearer> bearer,
             @Nullable Oidc oidc,
+            @Nullable Cas cas,
+            @Nullable String login,
             @DefaultValue Roles roles,
             @DefaultValue Person person) {}
 
@@ -51,6 +53,8 @@ record RawSettings(
             @Nullable String jwksUri,
             @Nullable String userinfoEndpoint,
             @Nullable String endSessionEndpoint) {}
+
+    record Cas(@Nullable String url, @Nullable String validatePath) {}
 
     record Roles(
             @Nullable List<String> presets, @DefaultValue List<Mapping> map) {}

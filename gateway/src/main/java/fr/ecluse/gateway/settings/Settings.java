@@ -57,12 +57,25 @@ public record Settings(
         }
     }
 
-    /** @param personAttribute the attribute that makes two logins the same person; null: issuer and subject */
+    /**
+     * Who asks, and how they log in.
+     *
+     * @param login by which of the two a browser logs in that asks for neither
+     * @param personAttribute the attribute that makes two logins the same person; null: issuer and subject
+     */
     public record Identity(
             List<Bearer> bearer,
             @Nullable Oidc oidc,
+            @Nullable Cas cas,
+            Login login,
             Roles roles,
-            @Nullable String personAttribute) {}
+            @Nullable String personAttribute) {
+
+        public enum Login {
+            OIDC,
+            CAS
+        }
+    }
 
     /** Tokens of one issuer. */
     public record Bearer(String issuer, URI jwksUri, String audience, Set<String> algorithms) {}
@@ -82,6 +95,14 @@ public record Settings(
             @Nullable URI jwksUri,
             @Nullable URI userinfoEndpoint,
             @Nullable URI endSessionEndpoint) {}
+
+    /**
+     * The login by CAS.
+     *
+     * @param url where {@code /login} stands, without a slash at the end; with the user it names a person
+     * @param validation where service tickets are validated; may have a query
+     */
+    public record Cas(URI url, URI validation) {}
 
     /** How profiles become roles: the presets first, then the map. */
     public record Roles(Set<Preset> presets, List<Mapping> map) {

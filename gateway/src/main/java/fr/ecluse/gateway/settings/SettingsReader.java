@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindContext;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -26,6 +27,7 @@ import org.springframework.boot.context.properties.bind.PropertySourcesPlacehold
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.cloud.gateway.route.RouteDefinition;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
@@ -47,6 +49,7 @@ public final class SettingsReader {
     private final RawSettings raw;
     private final boolean loopbackOnly;
     private final String publicPort;
+    private final List<RouteDefinition> routes;
 
     private SettingsReader(Environment environment) {
         Binder binder = new Binder(sources(environment), new PropertySourcesPlaceholdersResolver(environment));
@@ -55,7 +58,18 @@ public final class SettingsReader {
         InetAddress bound = address.isBlank() ? null : Findings.addressOf(address);
         this.loopbackOnly = bound != null && bound.isLoopbackAddress();
         this.publicPort = binder.bind("server.port", String.class).orElse("8080");
+        this.routes = routes(binder);
         UnknownKeys.in(environment).forEach(findings::add);
+    }
+
+    /** None if they can't be read: Spring Cloud Gateway says itself what is wrong with them. */
+    private static List<RouteDefinition> routes(Binder binder) {
+        try {
+            return binder.bind("spring.cloud.gateway.server.webflux.routes", Bindable.listOf(RouteDefinition.class))
+                    .orElse(List.of());
+        } catch (BindException e) {
+            return List.of();
+        }
     }
 
     /** All that can hold settings, except that {@code ECLUSE_ADMIN} is an address and belongs to the command line. */
@@ -81,13 +95,16 @@ public final class SettingsReader {
 
     private Settings settings() {
         Settings.Ledger ledger = new LedgerCheck(findings).check(raw.ledger());
+        Settings.Identity identity = new IdentityCheck(findings).check(raw.identity());
+        List<URI> publicUrls = publicUrls();
+        new ProviderBehindUs(findings, publicUrls, routes).check(identity);
         return new Settings(
                 keys(ledger.kind()),
                 policy(),
                 ledger,
-                new IdentityCheck(findings).check(raw.identity()),
+                identity,
                 loginsPerSecond(),
-                publicUrls(),
+                publicUrls,
                 findings.networks("ecluse.trusted-proxies", raw.trustedProxies()),
                 findings.networks("ecluse.school-networks", raw.schoolNetworks()),
                 admin(),
@@ -163,7 +180,8 @@ public final class SettingsReader {
     private List<URI> publicUrls() {
         String where = "ecluse.public-url";
         List<String> texts = raw.publicUrl();
-        if (texts.isEmpty() && raw.identity().oidc() != null && !loopbackOnly) {
+        boolean logins = raw.identity().oidc() != null || raw.identity().cas() != null;
+        if (texts.isEmpty() && logins && !loopbackOnly) {
             findings.add(where, Fault.PUBLIC_URL_REQUIRED);
         }
         var urls = new ArrayList<URI>();

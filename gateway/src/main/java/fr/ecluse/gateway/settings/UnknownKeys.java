@@ -65,9 +65,6 @@ final class UnknownKeys {
     private static SettingsProblem problem(
             ConfigurationPropertyName unknown, ConfigurationPropertyName parent, Type type) {
         String key = unknown.toString();
-        if (key.equals("ecluse.identity.cas")) {
-            return new SettingsProblem(key, Fault.CAS_NOT_YET);
-        }
         String last = unknown.getLastElement(Form.DASHED);
         String closest = keysOf(type).stream()
                 .min(Comparator.comparingInt(candidate -> distance(candidate, last)))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fr.ecluse.gateway.identity.Identification.Authenticated;
 import fr.ecluse.gateway.identity.Identification.Rejected;
+import fr.ecluse.gateway.identity.IdentityListener.Protocol;
 import fr.ecluse.gateway.keys.Keyring;
 import fr.ecluse.gateway.settings.Settings;
 import fr.ecluse.gateway.trial.MovableClock;
@@ -79,7 +80,7 @@ class IdentitiesTest {
                 List.of(Role.ELEVE),
                 identities.cookies().newSession(),
                 fromToken.expiresAt());
-        String cookie = identities.cookies().seal(person);
+        String cookie = identities.cookies().seal(person, Protocol.OIDC);
         assertThat(identities
                         .identifier()
                         .identify(new Credential.SessionCookie(cookie))
@@ -115,8 +116,8 @@ class IdentitiesTest {
     }
 
     @Test
-    void withoutAnOidcProviderThereIsNoLogin() {
-        assertThat(identities.logins()).isNull();
+    void withoutAProviderThereIsNoLogin() {
+        assertThat(identities.logins().usual()).isNull();
     }
 
     private static Identification ask(Identities identities, String token) {
@@ -131,7 +132,7 @@ class IdentitiesTest {
         List<Settings.Bearer> bearers = Arrays.asList(bearer(issuer, algorithm), bearer(another, algorithm));
         Settings.Roles roles = new Settings.Roles(EnumSet.allOf(Settings.Roles.Preset.class), List.of());
         return Identities.of(
-                new Settings.Identity(bearers, null, roles, null),
+                new Settings.Identity(bearers, null, null, Settings.Identity.Login.OIDC, roles, null),
                 Keyring.random(),
                 clock,
                 new Identities.Ent("aura", "https://ent.example.fr", policy::contains, () -> Duration.ofHours(8)),

@@ -100,7 +100,7 @@ class LoginsTest {
 
         assertThat(complete(byHand, TestProvider.visit(start.to()), start.stateCookie()))
                 .isInstanceOf(LoggedIn.class);
-        assertThat(byHand.logins().end(PORTAL).block()).isNull();
+        assertThat(byHand.logins().usual().end(PORTAL).block()).isNull();
     }
 
     @Test
@@ -172,6 +172,7 @@ class LoginsTest {
         assertThat(complete(gateway, query + "&state=twice", start.stateCookie()))
                 .isEqualTo(known);
         assertThat(gateway.logins()
+                        .usual()
                         .complete(query, start.stateCookie(), URI.create("http://localhost:8080"))
                         .block())
                 .as("on another of our names")
@@ -274,7 +275,7 @@ class LoginsTest {
         provider.issuer.server.goDown();
         Identities started = gateway(provider.byMetadata(), null);
 
-        assertThat(started.logins().begin("/", PORTAL).block())
+        assertThat(started.logins().usual().begin("/", PORTAL).block())
                 .isEqualTo(new LoginStart.Failed(LoginFailure.PROVIDER_FAILED));
         assertThat(complete(gateway, query, start.stateCookie()))
                 .isEqualTo(new Failed(LoginFailure.PROVIDER_FAILED, "/agenda"));
@@ -294,6 +295,7 @@ class LoginsTest {
 
         assertThat(gateway(provider.byMetadata(), null)
                         .logins()
+                        .usual()
                         .begin("/", PORTAL)
                         .block())
                 .isEqualTo(new LoginStart.Failed(LoginFailure.PROVIDER_FAILED));
@@ -301,7 +303,7 @@ class LoginsTest {
 
     @Test
     void theProvidersOwnSessionEndsAtItsOwnPage() {
-        URI page = gateway.logins().end(PORTAL).block();
+        URI page = gateway.logins().usual().end(PORTAL).block();
 
         assertThat(page.toString()).startsWith(provider.uri("/logout") + "?");
         assertThat(TestProvider.form(page.getRawQuery()))
@@ -349,18 +351,18 @@ class LoginsTest {
     }
 
     private static Redirect begin(Identities gateway, String returnTo) {
-        return (Redirect) gateway.logins().begin(returnTo, PORTAL).block();
+        return (Redirect) gateway.logins().usual().begin(returnTo, PORTAL).block();
     }
 
     private static LoginEnd complete(Identities gateway, String query, String stateCookie) {
-        return gateway.logins().complete(query, stateCookie, PORTAL).block();
+        return gateway.logins().usual().complete(query, stateCookie, PORTAL).block();
     }
 
     private Identities gateway(Settings.Oidc oidc, String personAttribute) {
         Settings.Roles roles = new Settings.Roles(EnumSet.allOf(Settings.Roles.Preset.class), List.of());
         List<String> policy = Arrays.asList("eleve", "enseignant", "personnel", "parent", "autre");
         Identities identities = Identities.of(
-                new Settings.Identity(List.of(), oidc, roles, personAttribute),
+                new Settings.Identity(List.of(), oidc, null, Settings.Identity.Login.OIDC, roles, personAttribute),
                 keyring,
                 clock,
                 new Identities.Ent("aura", PORTAL.toString(), policy::contains, () -> SESSION),

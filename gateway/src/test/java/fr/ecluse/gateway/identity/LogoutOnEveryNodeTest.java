@@ -10,15 +10,13 @@ import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import fr.ecluse.gateway.Eventually;
-import fr.ecluse.gateway.admission.SeatLedger.Binding;
-import fr.ecluse.gateway.admission.Seats;
 import fr.ecluse.gateway.admission.redis.TestRedis;
-import fr.ecluse.gateway.keys.Keyring;
 import fr.ecluse.gateway.trial.MovableClock;
+import fr.ecluse.gateway.trial.TrialCas;
 import fr.ecluse.gateway.trial.TrialGateway;
 import fr.ecluse.gateway.trial.TrialIssuer;
 import fr.ecluse.gateway.trial.TrialPortal;
-import fr.ecluse.policy.Role;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -26,6 +24,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -56,6 +55,7 @@ class LogoutOnEveryNodeTest {
     private static TrialPortal portal;
     private static TrialIssuer issuer;
     private static TestProvider provider;
+    private static TrialCas cas;
     private static final List<TrialGateway> opened = new ArrayList<>();
     private static TrialGateway first;
     private static TrialGateway second;
@@ -68,6 +68,8 @@ class LogoutOnEveryNodeTest {
         portal = new TrialPortal();
         issuer = new TrialIssuer();
         provider = new TestProvider(new MovableClock(NOW));
+        cas = new TrialCas(Clock.systemUTC());
+        cas.somebody("marie", Map.of("ENTPersonProfils", List.of("National_ELV")));
         first = gateway();
         second = gateway();
     }
@@ -76,6 +78,7 @@ class LogoutOnEveryNodeTest {
     static void stop() {
         opened.forEach(TrialGateway::close); // at the end: gateways of one process share their event loops
         provider.close();
+        cas.close();
         issuer.close();
         portal.close();
         redis.close();
@@ -189,15 +192,18 @@ class LogoutOnEveryNodeTest {
 
     @Test
     void aTicketThatTheCasServerEndsIsDeadOnEveryNode() {
-        String cookie = logIn("sid-1");
+        HttpResponse<String> start = first.get("/.ecluse/login?with=cas");
+        URI back = TrialCas.visit(URI.create(location(start)));
+        String ticket = TestProvider.form(back.getRawQuery()).get("ticket");
+        String cookie = sessionOf(
+                first.get("/.ecluse/callback/cas?" + back.getRawQuery(), "Cookie", cookieOf(start, "ecluse-login")));
         takeTheOnlySeat(cookie);
-        bind(cookie, "ST-17-abc.cas.example.fr");
 
-        assertThat(cas(second, "ST-16-abc.cas.example.fr").statusCode())
+        assertThat(cas(second, ticket + "x").statusCode())
                 .as("a login of somebody else, or of nobody")
                 .isEqualTo(200);
         assertThat(status(second, cookie)).isEqualTo(200);
-        assertThat(cas(second, "ST-17-abc.cas.example.fr").statusCode()).isEqualTo(200);
+        assertThat(cas(second, ticket).statusCode()).isEqualTo(200);
 
         isDead(cookie);
         somebodyElseEnters();
@@ -305,6 +311,8 @@ class LogoutOnEveryNodeTest {
                 "ecluse.ledger.kind=redis",
                 "ecluse.ledger.name=essai",
                 "ecluse.ledger.uri=" + ledger.uri(),
+                "ecluse.identity.cas.url=" + cas.url(),
+                "ecluse.identity.login=oidc",
                 "ecluse.identity.oidc.issuer=" + provider.issuer.name(),
                 "ecluse.identity.oidc.client-id=" + TestIssuer.AUDIENCE,
                 "ecluse.identity.oidc.client-secret=" + TestProvider.SECRET,
@@ -321,22 +329,25 @@ class LogoutOnEveryNodeTest {
     private static String logIn(TrialGateway gateway, String sid) {
         provider.idToken = claims -> claims.claim("sid", sid);
         HttpResponse<String> start = gateway.get("/.ecluse/login");
-        String state = start.headers().allValues("Set-Cookie").stream()
-                .filter(line -> line.startsWith("ecluse-login="))
-                .findFirst()
-                .orElseThrow();
         try {
             String query = TestProvider.visit(URI.create(location(start)));
-            HttpResponse<String> end =
-                    gateway.get("/.ecluse/callback/oidc?" + query, "Cookie", state.substring(0, state.indexOf(';')));
-            String session = end.headers().allValues("Set-Cookie").stream()
-                    .filter(line -> line.startsWith("ecluse="))
-                    .findFirst()
-                    .orElseThrow();
-            return session.substring(0, session.indexOf(';'));
-        } catch (Exception e) {
+            return sessionOf(gateway.get("/.ecluse/callback/oidc?" + query, "Cookie", cookieOf(start, "ecluse-login")));
+        } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private static String sessionOf(HttpResponse<String> loggedIn) {
+        return cookieOf(loggedIn, "ecluse");
+    }
+
+    /** Of an answer that sets this cookie, what a browser sends back. */
+    private static String cookieOf(HttpResponse<String> answer, String name) {
+        String line = answer.headers().allValues("Set-Cookie").stream()
+                .filter(each -> each.startsWith(name + "="))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no cookie " + name + " in " + answer));
+        return line.substring(0, line.indexOf(';'));
     }
 
     private static void takeTheOnlySeat(String cookie) {
@@ -375,7 +386,7 @@ class LogoutOnEveryNodeTest {
         String request = "<samlp:LogoutRequest xmlns:samlp=\"urn:oasis:names:tc:SAML:2.0:protocol\" ID=\"1\" "
                 + "Version=\"2.0\"><samlp:SessionIndex>" + ticket + "</samlp:SessionIndex></samlp:LogoutRequest>";
         String form = "logoutRequest=" + URLEncoder.encode(request, StandardCharsets.UTF_8);
-        return post(gateway, "/.ecluse/callback/cas", FORM, form);
+        return post(gateway, "/.ecluse/callback/cas?state=as-at-the-login", FORM, form);
     }
 
     private static HttpResponse<String> post(TrialGateway gateway, String path, String type, String body) {
@@ -389,20 +400,6 @@ class LogoutOnEveryNodeTest {
         assertThat(answer.body()).isEqualTo("{\"error\":\"invalid_request\"}");
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
         assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-store");
-    }
-
-    /** As a login by CAS with this ticket would. */
-    private static void bind(String cookie, String ticket) {
-        Identification known = first.bean(Identities.class)
-                .identifier()
-                .known(new Credential.SessionCookie(cookie.substring(cookie.indexOf('=') + 1)));
-        Person person = ((Identification.Authenticated) known).person();
-        assertThat(person.roles()).containsExactly(Role.ELEVE);
-        Keyring keyring = new Keyring(List.of(new Keyring.Key("k1", SECRET)));
-        var handles = new LogoutHandles(keyring).hashed(IdentityListener.Protocol.CAS, List.of(ticket));
-        first.bean(Seats.class)
-                .bind(new Binding(person.id(), person.session(), handles, Duration.ofHours(8)))
-                .block();
     }
 
     private static String token(UnaryOperator<JWTClaimsSet.Builder> change) {

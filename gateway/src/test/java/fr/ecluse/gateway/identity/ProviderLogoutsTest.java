@@ -39,6 +39,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ProviderLogoutsTest {
 
+    private static final Settings.Cas CAS = new Settings.Cas(
+            URI.create("https://cas.example.fr/cas"), URI.create("https://cas.example.fr/cas/p3/serviceValidate"));
     private static final URI PORTAL = URI.create("http://127.0.0.1:8080");
     private static final Map<String, Object> EVENT =
             Map.of("http://schemas.openid.net/event/backchannel-logout", Map.of());
@@ -230,9 +232,10 @@ class ProviderLogoutsTest {
 
     private LoginEnd.LoggedIn login(@Nullable String sid) throws Exception {
         provider.idToken = claims -> claims.claim("sid", sid);
-        LoginStart.Redirect start =
-                (LoginStart.Redirect) gateway.logins().begin("/", PORTAL).block();
+        LoginStart.Redirect start = (LoginStart.Redirect)
+                gateway.logins().usual().begin("/", PORTAL).block();
         return (LoginEnd.LoggedIn) gateway.logins()
+                .usual()
                 .complete(TestProvider.visit(start.to()), start.stateCookie(), PORTAL)
                 .block();
     }
@@ -279,7 +282,7 @@ class ProviderLogoutsTest {
         Settings.Bearer bearer = new Settings.Bearer(
                 provider.issuer.name(), provider.uri(TestIssuer.KEYS), TestIssuer.AUDIENCE, Set.of());
         return Identities.of(
-                new Settings.Identity(List.of(bearer), oidc, roles, null),
+                new Settings.Identity(List.of(bearer), oidc, CAS, Settings.Identity.Login.OIDC, roles, null),
                 keyring,
                 clock,
                 new Identities.Ent("aura", PORTAL.toString(), "eleve"::equals, () -> Duration.ofHours(8)),

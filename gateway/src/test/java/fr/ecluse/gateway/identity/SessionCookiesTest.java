@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import fr.ecluse.gateway.identity.Identification.Anonymous;
 import fr.ecluse.gateway.identity.Identification.Authenticated;
 import fr.ecluse.gateway.identity.Identification.Cookie;
+import fr.ecluse.gateway.identity.IdentityListener.Protocol;
 import fr.ecluse.gateway.keys.Keyring;
 import fr.ecluse.gateway.trial.MovableClock;
 import fr.ecluse.policy.Role;
@@ -30,7 +31,7 @@ class SessionCookiesTest {
     @Test
     void aCookieNamesWhoeverLoggedIn() {
         Person person = person("marie", Role.PARENT, Role.ENSEIGNANT);
-        String cookie = cookies.seal(person);
+        String cookie = cookies.seal(person, Protocol.OIDC);
 
         Identification opened = cookies.open(cookie);
         assertThat(opened).isEqualTo(new Authenticated(person));
@@ -41,16 +42,18 @@ class SessionCookiesTest {
     @Test
     void aCookieShowsNothingAndStaysUnderAKilobyte() {
         Person person = person("é".repeat(255), Role.ELEVE, Role.ENSEIGNANT, Role.PERSONNEL, Role.PARENT, Role.AUTRE);
-        String cookie = cookies.seal(person);
+        String cookie = cookies.seal(person, Protocol.OIDC);
 
         assertThat(cookie).hasSizeLessThan(1024).doesNotContain("marie").matches("[A-Za-z0-9_.-]+");
         assertThat(cookies.open(cookie)).isEqualTo(new Authenticated(person));
-        assertThat(cookies.seal(person)).as("never the same twice").isNotEqualTo(cookie);
+        assertThat(cookies.seal(person, Protocol.OIDC))
+                .as("never the same twice")
+                .isNotEqualTo(cookie);
     }
 
     @Test
     void aCookieEndsWhenItsSessionDoes() {
-        String cookie = cookies.seal(person("marie", Role.ELEVE));
+        String cookie = cookies.seal(person("marie", Role.ELEVE), Protocol.OIDC);
         cookies.open(cookie);
 
         clock.advance(Duration.ofHours(8).minusSeconds(1));
@@ -61,7 +64,7 @@ class SessionCookiesTest {
 
     @Test
     void everyCharacterCounts() {
-        String cookie = cookies.seal(person("marie", Role.ELEVE));
+        String cookie = cookies.seal(person("marie", Role.ELEVE), Protocol.OIDC);
 
         for (int i = 0; i < cookie.length(); i++) {
             char other = cookie.charAt(i) == 'A' ? 'Q' : 'A';
@@ -76,7 +79,7 @@ class SessionCookiesTest {
 
     @Test
     void garbageIsNobody() {
-        String header = cookies.seal(person("marie", Role.ELEVE)).split("\\.", -1)[0];
+        String header = cookies.seal(person("marie", Role.ELEVE), Protocol.OIDC).split("\\.", -1)[0];
         for (String garbage :
                 List.of("", ".", "....", "é", header, header + "....", header + ".a.b.c.d", "x".repeat(5_000))) {
             assertThat(cookies.open(garbage)).as(garbage).isEqualTo(STALE);
@@ -92,10 +95,10 @@ class SessionCookiesTest {
 
     @Test
     void afterARotationTheFormerKeyStillOpens() {
-        String sealedBefore = cookies.seal(person("marie", Role.ELEVE));
+        String sealedBefore = cookies.seal(person("marie", Role.ELEVE), Protocol.OIDC);
         SessionCookies rotated = cookies(new Keyring(List.of(PRESENT, FORMER)), "aura");
         SessionCookies retired = cookies(new Keyring(List.of(PRESENT)), "aura");
-        String sealedAfter = rotated.seal(person("marie", Role.ELEVE));
+        String sealedAfter = rotated.seal(person("marie", Role.ELEVE), Protocol.OIDC);
 
         assertThat(rotated.open(sealedBefore)).isInstanceOf(Authenticated.class);
         assertThat(retired.open(sealedAfter)).isInstanceOf(Authenticated.class);
@@ -107,7 +110,7 @@ class SessionCookiesTest {
 
     @Test
     void aCookieOfAnotherEntIsNobodysEvenUnderTheSameKeys() {
-        String cookie = cookies.seal(person("marie", Role.ELEVE));
+        String cookie = cookies.seal(person("marie", Role.ELEVE), Protocol.OIDC);
 
         assertThat(cookies(keyring, "occitanie").open(cookie)).isEqualTo(STALE);
     }
@@ -123,8 +126,8 @@ class SessionCookiesTest {
 
     @Test
     void aRoleThatThePolicyLostIsLeftOut() {
-        String cookie = cookies.seal(person("marie", new Role("interne"), Role.ELEVE));
-        String onlyLost = cookies.seal(person("marie", new Role("interne")));
+        String cookie = cookies.seal(person("marie", new Role("interne"), Role.ELEVE), Protocol.OIDC);
+        String onlyLost = cookies.seal(person("marie", new Role("interne")), Protocol.OIDC);
         SessionCookies later = new SessionCookies(
                 SessionCookies.sealer(keyring, "aura"),
                 role -> !role.equals("interne"),
@@ -133,6 +136,21 @@ class SessionCookiesTest {
 
         assertThat(((Authenticated) later.open(cookie)).person().roles()).containsExactly(Role.ELEVE);
         assertThat(((Authenticated) later.open(onlyLost)).person().roles()).containsExactly(Role.AUTRE);
+    }
+
+    @Test
+    void aCookieTellsByWhichProtocolItsSessionBegan() {
+        for (Protocol protocol : Protocol.values()) {
+            String cookie = cookies.seal(person("marie", Role.ELEVE), protocol);
+            assertThat(cookies.protocol(cookie)).isEqualTo(protocol);
+            assertThat(cookies(keyring, "occitanie").protocol(cookie))
+                    .as("of another ENT")
+                    .isNull();
+        }
+        Sealer sealer = SessionCookies.sealer(keyring, "aura");
+        assertThat(cookies.protocol(sealer.seal(Map.of("sub", "marie")))).isNull();
+        assertThat(cookies.protocol(sealer.seal(Map.of("by", "saml")))).isNull();
+        assertThat(cookies.protocol("x")).isNull();
     }
 
     @Test

@@ -37,6 +37,7 @@ final class Samples {
                 new Page.LoginFailed(Page.LoginFailed.Reason.CANCELLED, MAIL),
                 new Page.LoginFailed(Page.LoginFailed.Reason.PROVIDER_FAILED, MAIL),
                 new Page.LoginFailed(Page.LoginFailed.Reason.NOT_STARTED_HERE, MAIL),
+                new Page.LoginFailed(Page.LoginFailed.Reason.ALREADY_USED, MAIL),
                 new Page.LoginInFrame(MAIL),
                 new Page.TooManyLogins(MAIL),
                 new Page.NotRecognised(MAIL),

@@ -12,6 +12,7 @@ import fr.ecluse.gateway.admission.memory.MemoryLedger;
 import fr.ecluse.gateway.identity.Credential;
 import fr.ecluse.gateway.identity.Identification;
 import fr.ecluse.gateway.identity.Identifier;
+import fr.ecluse.gateway.identity.LoginDoors;
 import fr.ecluse.gateway.identity.Person;
 import fr.ecluse.gateway.keys.Keyring;
 import fr.ecluse.gateway.protection.ClientThrottle;
@@ -69,8 +70,8 @@ class RequestWayTest {
                 room::observe,
                 new Seats.Surroundings(System::nanoTime, clock, Schedulers.parallel(), 100));
         seats.announce(numbers()).block();
-        LoginDesk logins =
-                new LoginDesk(null, names, seats, new LoginGuard(OptionalInt.empty()), Mono::just, List.of());
+        LoginDesk logins = new LoginDesk(
+                LoginDoors.NONE, names, seats, new LoginGuard(OptionalInt.empty()), Mono::just, List.of());
         way = new RequestWay(
                 new Throttle(clients, names, tickets),
                 new Identify(names, seats, policy, logins),

@@ -31,6 +31,7 @@ import org.springframework.core.io.ByteArrayResource;
 class SettingsReaderTest {
 
     private static final String SECRET = Base64.getEncoder().encodeToString(new byte[32]);
+    private static final String ROUTES = "spring.cloud.gateway.server.webflux.routes";
     private static final String DIGEST = "ab".repeat(32);
 
     @TempDir
@@ -256,7 +257,7 @@ class SettingsReaderTest {
                         "ecluse.identity.roles.presets[1]: “gar” is not possible — write one of: sdet, educonnect,"
                                 + " entcore, direct",
                         "ecluse.identity.bearer[0].algorithms[1]: “XS1” is not possible — write one of: RS256, RS384,"
-                                + " RS512, PS256, PS384, PS512, ES256, ES384, ES512");
+                                + " RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA, Ed25519");
     }
 
     @Test
@@ -287,6 +288,12 @@ class SettingsReaderTest {
         settings.put("ecluse.identity.bearer[0].algorithms", algorithm);
         assertThat(line())
                 .startsWith("ecluse.identity.bearer[0].algorithms[0]: " + algorithm + " is not accepted: whoever can");
+    }
+
+    @Test
+    void edwardsCurvesAreAsGoodAsTheOthers() {
+        settings.put("ecluse.identity.bearer[0].algorithms", "EdDSA,Ed25519");
+        assertThat(read().identity().bearer().get(0).algorithms()).containsExactlyInAnyOrder("EdDSA", "Ed25519");
     }
 
     @Test
@@ -402,10 +409,158 @@ class SettingsReaderTest {
     }
 
     @Test
-    void casIsHonestlyRefused() {
+    void aCasServerNeedsItsAddressAlone() {
+        settings.put("ecluse.public-url", "https://ent.example.fr");
+        settings.put("ecluse.identity.cas.url", "https://cas.example.fr/cas/");
+        Settings.Identity read = read().identity();
+        assertThat(read.cas().url()).hasToString("https://cas.example.fr/cas");
+        assertThat(read.cas().validation()).hasToString("https://cas.example.fr/cas/p3/serviceValidate");
+        assertThat(read.login()).isEqualTo(Settings.Identity.Login.CAS);
+
+        settings.put("ecluse.identity.cas.validate-path", "/serviceValidate?format=JSON");
+        assertThat(read().identity().cas().validation())
+                .hasToString("https://cas.example.fr/cas/serviceValidate?format=JSON");
+        settings.remove("ecluse.identity.cas.url");
+        assertThat(line())
+                .isEqualTo("ecluse.identity.cas.url: missing — add it, for example url: https://cas.example.fr/cas");
+    }
+
+    @Test
+    void aCasLoginNeedsAPublicAddressUnlessOnlyThisMachineConnects() {
         settings.put("ecluse.identity.cas.url", "https://cas.example.fr/cas");
+        assertThat(line()).startsWith("ecluse.public-url: missing, and logins come back to it");
+        settings.put("server.address", "127.0.0.1");
+        assertThat(read().publicUrls()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://cas.example.fr/cas/login",
+                "https://cas.example.fr/cas/login/",
+                "https://cas.example.fr/cas?service=x",
+                "https://cas.example.fr/cas#x"
+            })
+    void theAddressOfACasServerIsWhatStandsBeforeLogin(String url) {
+        settings.put("server.address", "127.0.0.1");
+        settings.put("ecluse.identity.cas.url", url);
+        assertThat(line()).startsWith("ecluse.identity.cas.url: more than the address of the CAS server — write what");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "serviceValidate",
+                "//evil.example.fr/serviceValidate",
+                "@evil.example.fr/",
+                "/service Validate",
+                "/serviceValidate#x",
+                "/serviceValidate?"
+            })
+    void ticketsAreValidatedOnTheCasServerItself(String path) {
+        settings.put("server.address", "127.0.0.1");
+        settings.put("ecluse.identity.cas.url", "https://cas.example.fr/cas");
+        settings.put("ecluse.identity.cas.validate-path", path);
+        assertThat(line())
+                .isEqualTo("ecluse.identity.cas.validate-path: “" + path + "” is not a path on the CAS server — write"
+                        + " /p3/serviceValidate (CAS 3) or /serviceValidate (CAS 2)");
+    }
+
+    @Test
+    void ofTwoWaysToLogInOidcIsTheUsualOneUnlessTheSettingsSayOtherwise() {
+        settings.put("server.address", "127.0.0.1");
+        settings.put("ecluse.identity.cas.url", "https://cas.example.fr/cas");
+        settings.put("ecluse.identity.login", "oidc");
+        assertThat(line())
+                .isEqualTo("ecluse.identity.login: “oidc” is chosen, but has no settings — add identity.oidc, or remove"
+                        + " this line");
+        settings.remove("ecluse.identity.login");
+        settings.put("ecluse.identity.oidc.issuer", "https://sso.example.fr");
+        settings.put("ecluse.identity.oidc.client-id", "ent");
+        settings.put("ecluse.identity.oidc.client-secret", "s");
+        assertThat(read().identity().login()).isEqualTo(Settings.Identity.Login.OIDC);
+        settings.put("ecluse.identity.login", "cas");
+        assertThat(read().identity().login()).isEqualTo(Settings.Identity.Login.CAS);
+        settings.put("ecluse.identity.login", "saml");
+        assertThat(line()).isEqualTo("ecluse.identity.login: “saml” is not possible — write one of: oidc, cas");
+    }
+
+    @Test
+    void aProviderBehindTheGatewayItselfNeedsAPublicRoute() {
+        settings.put("ecluse.public-url", "https://ent.example.fr,https://neo.example.fr");
+        settings.put("ecluse.identity.cas.url", "https://NEO.example.fr:443/cas");
         settings.put("ecluse.identity.cas.validate-path", "/serviceValidate");
-        assertThat(line()).startsWith("ecluse.identity.cas: CAS is not in this version yet");
+        route(1, "Path=/**", "required");
+        assertThat(lines())
+                .containsExactly(
+                        "ecluse.identity.cas.url: /cas/login comes through this gateway, since the host is one of"
+                                + " public-url, and no public route leads there: logins would go round in circles —"
+                                + " before the other routes add one with predicates: [\"Path=/cas/**\"] and metadata:"
+                                + " {access: public}",
+                        "ecluse.identity.cas.validate-path: /cas/serviceValidate comes through this gateway, since the"
+                                + " host is one of public-url, and no public route leads there: logins would go round in"
+                                + " circles — before the other routes add one with predicates: [\"Path=/cas/**\"] and"
+                                + " metadata: {access: public}");
+        route(2, "Path=/public/**,/cas/**", "public");
+        assertThat(lines()).as("the first route that matches counts").hasSize(2);
+        route(0, "Path=/cas/login", "public");
+        assertThat(line()).startsWith("ecluse.identity.cas.validate-path: /cas/serviceValidate comes through");
+        route(0, "Path=/public/**,/cas/**", "public");
+        assertThat(read().identity().cas()).isNotNull();
+    }
+
+    @Test
+    void aRouteThatAsksForMoreThanAPathMayNotBeMeant() {
+        settings.put("ecluse.public-url", "https://ent.example.fr");
+        settings.put("ecluse.identity.cas.url", "https://ent.example.fr/cas");
+        route(0, "Path=/cas/**", "required");
+        settings.put(ROUTES + "[0].predicates[1]", "Method=DELETE");
+        route(1, "Path=/cas/**", "public");
+        assertThat(read().identity().cas()).isNotNull();
+        settings.put(ROUTES + "[1].order", "7");
+        route(2, "Path=/**", "required");
+        assertThat(lines()).hasSize(2);
+        settings.put(ROUTES + "[2].enabled", "false");
+        assertThat(read().identity().cas()).isNotNull();
+        settings.put(ROUTES + "[1].predicates[0].name", "Path");
+        settings.put(ROUTES + "[1].predicates[0].args.patterns", "/cas/**");
+        settings.remove(ROUTES + "[1].predicates[0]");
+        assertThat(read().identity().cas()).isNotNull();
+    }
+
+    @Test
+    void aProviderOnAnotherHostOrPortNeedsNoRouteHere() {
+        settings.put("ecluse.public-url", "https://ent.example.fr");
+        route(0, "Path=/**", "required");
+        for (String url : List.of("https://cas.example.fr/cas", "https://ent.example.fr:8443/cas")) {
+            settings.put("ecluse.identity.cas.url", url);
+            assertThat(read().identity().cas().url()).hasToString(url);
+        }
+    }
+
+    @Test
+    void everyEndpointOfAnOidcProviderBehindTheGatewayIsLookedAt() {
+        settings.put("ecluse.public-url", "https://sso.example.fr");
+        settings.put("ecluse.identity.oidc.issuer", "https://sso.example.fr/realms/ent/");
+        settings.put("ecluse.identity.oidc.client-id", "ent");
+        settings.put("ecluse.identity.oidc.client-secret", "s");
+        assertThat(lines())
+                .hasSize(2)
+                .anyMatch(line -> line.startsWith("ecluse.identity.bearer[0].jwks-uri: /certs comes"))
+                .anyMatch(line -> line.startsWith("ecluse.identity.oidc.issuer: /realms/ent/.well-known/openid-conf"));
+        route(0, "Path=/realms/**,/certs", "public");
+        assertThat(read().identity().oidc()).isNotNull();
+        for (String endpoint : List.of("authorization-endpoint", "token-endpoint", "jwks-uri", "userinfo-endpoint")) {
+            settings.put("ecluse.identity.oidc." + endpoint, "https://sso.example.fr/auth/" + endpoint);
+        }
+        assertThat(lines()).hasSize(4).allMatch(line -> line.contains("/auth/**"));
+    }
+
+    @Test
+    void routesThatCannotBeReadAreSpringsToSay() {
+        settings.put("ecluse.public-url", "https://ent.example.fr");
+        settings.put(ROUTES + "[0].order", "first");
+        assertThat(read().publicUrls()).hasSize(1);
     }
 
     @Test
@@ -448,6 +603,13 @@ class SettingsReaderTest {
                     .allMatch(key ->
                             !bundle.getString(key).replaceAll("'[{}]'", "").contains("'"));
         }
+    }
+
+    private void route(int at, String predicate, String access) {
+        settings.put(ROUTES + "[" + at + "].id", "r" + at);
+        settings.put(ROUTES + "[" + at + "].uri", "http://127.0.0.1:9000");
+        settings.put(ROUTES + "[" + at + "].predicates[0]", predicate);
+        settings.put(ROUTES + "[" + at + "].metadata.access", access);
     }
 
     private void redis() {
