@@ -15,6 +15,7 @@ public interface LedgerListener {
         RENEW,
         RELEASE,
         BIND,
+        SESSION,
         CENSUS,
         CEILING,
         AUDIT

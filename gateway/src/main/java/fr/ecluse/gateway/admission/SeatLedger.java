@@ -39,7 +39,13 @@ public interface SeatLedger extends AutoCloseable {
     /** Extends unexpired seats; cannot revive one. The answers are in the order of the renewals. */
     Mono<List<Renewed>> renew(List<Renewal> batch);
 
-    /** Frees the person's seat and place; {@code session}, if given, is dead from now on, on every node. */
+    /** Whether a logout or a release ended the session: for whoever needs no seat. */
+    Mono<SessionState> session(String session);
+
+    /**
+     * Frees the person's seat and place; {@code session}, if given, is dead from now on, on every node. One that was dead
+     * before frees nothing: whoever keeps an old cookie can't take away the seat that its person has now.
+     */
     Mono<Released> release(Pseudonym person, @Nullable String session);
 
     /** Frees every seat of a role. */
@@ -140,6 +146,12 @@ public interface SeatLedger extends AutoCloseable {
 
         /** The session was ended by a logout or a release: its cookie is dead. */
         record SessionEnded() implements Admission {}
+    }
+
+    /** What the ledger knows of a cookie session. */
+    enum SessionState {
+        NOT_ENDED,
+        ENDED
     }
 
     /** Whether a claim took a new seat. */

@@ -93,6 +93,11 @@ final class FaultyLedger implements SeatLedger {
     }
 
     @Override
+    public Mono<SessionState> session(String session) {
+        return line(real.session(session));
+    }
+
+    @Override
     public Mono<Released> release(Pseudonym person, @Nullable String session) {
         return line(real.release(person, session));
     }

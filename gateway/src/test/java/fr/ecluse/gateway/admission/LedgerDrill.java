@@ -87,6 +87,8 @@ public final class LedgerDrill {
         if (dice < 68) {
             int number = random.nextInt(PEOPLE);
             String session = session();
+            String asked = "session-" + random.nextInt(SESSIONS);
+            compare("session " + asked, ledger -> ledger.session(asked));
             compare("release " + number, ledger -> ledger.release(People.person(number), session));
             return "release";
         }

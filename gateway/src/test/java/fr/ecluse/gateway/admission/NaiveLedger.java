@@ -250,8 +250,16 @@ public final class NaiveLedger implements SeatLedger {
     }
 
     @Override
+    public Mono<SessionState> session(String session) {
+        return call(() -> ended.getOrDefault(session, 0L) > now() ? SessionState.ENDED : SessionState.NOT_ENDED);
+    }
+
+    @Override
     public Mono<Released> release(Pseudonym person, @Nullable String session) {
         return call(() -> {
+            if (session != null && ended.getOrDefault(session, 0L) > now()) {
+                return new Released(0);
+            }
             int seats = free(person, session);
             step();
             return new Released(seats);

@@ -418,6 +418,26 @@ public abstract class SeatLedgerContract {
     }
 
     @Test
+    void anEndedSessionIsKnownAsSuchToWhoeverNeedsNoSeat() {
+        announce(1);
+        assertThat(ledger.session("phone").block()).isEqualTo(SeatLedger.SessionState.NOT_ENDED);
+        release(1, "phone");
+        assertThat(ledger.session("phone").block()).isEqualTo(SeatLedger.SessionState.ENDED);
+        assertThat(ledger.session("laptop").block()).isEqualTo(SeatLedger.SessionState.NOT_ENDED);
+    }
+
+    @Test
+    void aDeadSessionCannotTakeAwayTheSeatOfTheNextOne() {
+        announce(1);
+        claim(1, ELEVE, "phone");
+        assertThat(release(1, "phone")).isEqualTo(1);
+        claim(1, ELEVE, "laptop");
+        assertThat(release(1, "phone")).isZero();
+        assertThat(census().total()).isEqualTo(1);
+        assertThat(claim(1, ELEVE, "laptop")).isEqualTo(new Seated(ELEVE, Duration.ZERO, IDLE, Taken.BEFORE));
+    }
+
+    @Test
     void releasingFreesSeatAndPlaceAndIsSafeTwice() {
         announce(1);
         claim(1, ELEVE);

@@ -191,6 +191,44 @@ class LogoutOnEveryNodeTest {
     }
 
     @Test
+    void aDeadCookieIsNobodyOnAPublicRouteOfANodeThatNeverHeardOfIt() {
+        String cookie = logIn("sid-1");
+        takeTheOnlySeat(cookie);
+        assertThat(first.get("/infos", "Cookie", cookie).statusCode()).isEqualTo(200);
+        TrialGateway later = gateway();
+        portal.forget();
+        assertThat(later.get("/infos", "Cookie", cookie).statusCode()).isEqualTo(200);
+        assertThat(portal.nextRequest()).containsEntry("Ecluse-User", "marie");
+
+        first.get("/.ecluse/logout", "Cookie", cookie);
+        isDead(cookie);
+        TrialGateway afterwards = gateway();
+        for (TrialGateway node : List.of(first, second, later, afterwards)) {
+            Eventually.within(SOON, () -> {
+                portal.forget();
+                assertThat(node.get("/infos", "Cookie", cookie).statusCode()).isEqualTo(200);
+                assertThat(portal.nextRequest()).doesNotContainKey("Ecluse-User");
+            });
+        }
+    }
+
+    @Test
+    void aDeadCookieCannotLogTheNextSessionOut() {
+        String before = logIn("sid-1");
+        sits(before);
+        first.get("/.ecluse/logout", "Cookie", before);
+        isDead(before);
+        String after = logIn("sid-2");
+        takeTheOnlySeat(after);
+
+        first.get("/.ecluse/logout", "Cookie", before);
+        second.get("/.ecluse/logout", "Cookie", before);
+
+        assertThat(status("ines")).as("no seat was freed").isEqualTo(503);
+        assertThat(status(first, after)).isEqualTo(200);
+    }
+
+    @Test
     void aTicketThatTheCasServerEndsIsDeadOnEveryNode() {
         HttpResponse<String> start = first.get("/.ecluse/login?with=cas");
         URI back = TrialCas.visit(URI.create(location(start)));
@@ -311,6 +349,10 @@ class LogoutOnEveryNodeTest {
                 "ecluse.ledger.kind=redis",
                 "ecluse.ledger.name=essai",
                 "ecluse.ledger.uri=" + ledger.uri(),
+                "spring.cloud.gateway.server.webflux.routes[1].id=infos",
+                "spring.cloud.gateway.server.webflux.routes[1].uri=" + portal.uri(),
+                "spring.cloud.gateway.server.webflux.routes[1].predicates[0]=Path=/infos",
+                "spring.cloud.gateway.server.webflux.routes[1].metadata.access=public",
                 "ecluse.identity.cas.url=" + cas.url(),
                 "ecluse.identity.login=oidc",
                 "ecluse.identity.oidc.issuer=" + provider.issuer.name(),

@@ -16,6 +16,7 @@ import fr.ecluse.gateway.admission.SeatLedger.Notice;
 import fr.ecluse.gateway.admission.SeatLedger.PolicyNumbers;
 import fr.ecluse.gateway.admission.SeatLedger.Renewal;
 import fr.ecluse.gateway.admission.SeatLedger.Renewed;
+import fr.ecluse.gateway.admission.SeatLedger.SessionState;
 import fr.ecluse.gateway.admission.SeatLedger.Taken;
 import fr.ecluse.gateway.admission.SeatLedger.Threshold;
 import fr.ecluse.gateway.admission.memory.BoundSessions.Session;
@@ -140,11 +141,19 @@ final class Books {
     int release(Pseudonym person, @Nullable String session, long now) {
         PolicyNumbers policy = numbers();
         if (session != null) {
+            if (ended.contains(session, now)) {
+                return 0;
+            }
             endSession(session, policy, now);
         }
         int freed = freeEverything(person, now);
         step(now);
         return freed;
+    }
+
+    SessionState session(String session, long now) {
+        numbers();
+        return ended.contains(session, now) ? SessionState.ENDED : SessionState.NOT_ENDED;
     }
 
     /** Gives the sessions that had to end for it. */

@@ -72,6 +72,11 @@ public final class MemoryLedger implements SeatLedger {
     }
 
     @Override
+    public Mono<SessionState> session(String session) {
+        return call(Operation.SESSION, now -> books.session(session, now));
+    }
+
+    @Override
     public Mono<Released> release(Pseudonym person, @Nullable String session) {
         return call(Operation.RELEASE, now -> new Released(books.release(person, session, now)))
                 .doOnNext(released -> publish(new LedgerChange.SeatReleased(person, session)));

@@ -110,6 +110,15 @@ public final class RedisLedger implements SeatLedger {
     }
 
     @Override
+    public Mono<SessionState> session(String session) {
+        return ask(
+                Operation.SESSION,
+                Script.SESSION,
+                new Arguments().text(session),
+                reply -> reply.number(0) == 1 ? SessionState.ENDED : SessionState.NOT_ENDED);
+    }
+
+    @Override
     public Mono<Released> release(Pseudonym person, @Nullable String session) {
         Arguments arguments = new Arguments().person(person).text(session);
         return ask(Operation.RELEASE, Script.RELEASE, arguments, reply -> new Released(reply.intNumber(0)));

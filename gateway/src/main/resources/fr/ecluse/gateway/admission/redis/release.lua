@@ -1,4 +1,4 @@
--- Frees the person's seat and place, and ends the session.
+-- Frees the person's seat and place, and ends the session. One that was ended before frees nothing.
 --
 -- ARGV[1]  person
 -- ARGV[2]  cookie session, or empty
@@ -11,6 +11,9 @@ if not policy then
   return NO_POLICY
 end
 if session ~= '' then
+  if is_ended(session) then
+    return 0
+  end
   end_session(policy, session)
 end
 local freed = free_everything(person)
