@@ -119,7 +119,7 @@ public final class Logins {
         String cookie = sessions.cookies.seal(person, protocol.name());
         listener.loggedIn(protocol.name());
         return new LoginEnd.LoggedIn(
-                cookie, person, sessions.handles.hashed(protocol.name(), claims.handles()), lasts, state.returnTo());
+                cookie, person, sessions.handles.toBind(protocol.name(), claims.handles()), lasts, state.returnTo());
     }
 
     private <T> Mono<T> bounded(Mono<T> login) {

@@ -43,10 +43,17 @@ final class LogoutHandles {
         return subject == null ? List.of(session(sid)) : List.of(session(sid), withoutSid(subject));
     }
 
-    /** As the ledger knows them. */
-    List<Pseudonym> hashed(Protocol protocol, List<String> handles) {
+    /** As the ledger shall know them: for a login. */
+    List<Pseudonym> toBind(Protocol protocol, List<String> handles) {
         return handles.stream()
                 .map(handle -> keyring.pseudonym("logout-handle", protocol.word(), handle))
+                .toList();
+    }
+
+    /** As the ledger may know them, whichever key was the first at the login: for a logout. */
+    List<Pseudonym> toEnd(Protocol protocol, List<String> handles) {
+        return handles.stream()
+                .flatMap(handle -> keyring.pseudonyms("logout-handle", protocol.word(), handle).stream())
                 .toList();
     }
 

@@ -54,7 +54,7 @@ public final class ProviderLogouts {
         }
         return bounded(tokens.verify(token)
                 .map(said -> new Valid(
-                        handles.hashed(Protocol.OIDC, LogoutHandles.ofLogout(said.session(), said.subject())),
+                        handles.toEnd(Protocol.OIDC, LogoutHandles.ofLogout(said.session(), said.subject())),
                         new Notice(handles.message(Protocol.OIDC, said.id()), said.comesAgainFor()))));
     }
 
@@ -65,7 +65,7 @@ public final class ProviderLogouts {
         }
         return bounded(Mono.fromCallable(() -> CasLogoutRequest.ticket(xml))
                 .subscribeOn(scheduler)
-                .map(ticket -> new Valid(handles.hashed(Protocol.CAS, List.of(ticket)), null)));
+                .map(ticket -> new Valid(handles.toEnd(Protocol.CAS, List.of(ticket)), null)));
     }
 
     private Mono<LogoutMessage> bounded(Mono<? extends LogoutMessage> message) {

@@ -21,6 +21,7 @@ import fr.ecluse.gateway.keys.Keyring;
 import fr.ecluse.gateway.settings.Settings;
 import fr.ecluse.gateway.trial.MovableClock;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -225,9 +226,27 @@ class ProviderLogoutsTest {
         Valid ended = (Valid) gateway.logouts().cas(request).block();
 
         assertThat(ended.handles())
-                .isEqualTo(new LogoutHandles(keyring).hashed(IdentityListener.Protocol.CAS, List.of("ST-1")));
+                .isEqualTo(new LogoutHandles(keyring).toBind(IdentityListener.Protocol.CAS, List.of("ST-1")));
         assertThat(ended.notice()).as("a ticket logs in once").isNull();
         assertThat(gateway.logouts().cas("<a/>").block()).isEqualTo(new Refused("malformed"));
+    }
+
+    @Test
+    void whatBeganBeforeTheKeysWereChangedCanStillBeEnded() {
+        Keyring.Key former = new Keyring.Key("k1", new byte[32]);
+        Keyring.Key latter =
+                new Keyring.Key("k2", "abcdefghijklmnopqrstuvwxyz012345".getBytes(StandardCharsets.US_ASCII));
+        LogoutHandles before = new LogoutHandles(new Keyring(List.of(former, latter)));
+        LogoutHandles after = new LogoutHandles(new Keyring(List.of(latter, former)));
+        LogoutHandles afterwards = new LogoutHandles(new Keyring(List.of(latter)));
+        List<String> ticket = List.of("ST-1");
+
+        assertThat(after.toEnd(IdentityListener.Protocol.CAS, ticket))
+                .containsAll(before.toBind(IdentityListener.Protocol.CAS, ticket))
+                .containsAll(after.toBind(IdentityListener.Protocol.CAS, ticket))
+                .hasSize(2);
+        assertThat(afterwards.toEnd(IdentityListener.Protocol.CAS, ticket))
+                .doesNotContainAnyElementsOf(before.toBind(IdentityListener.Protocol.CAS, ticket));
     }
 
     private LoginEnd.LoggedIn login(@Nullable String sid) throws Exception {
