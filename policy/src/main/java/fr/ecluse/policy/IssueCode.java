@@ -20,6 +20,7 @@ public enum IssueCode {
     UNKNOWN_ANCHOR,
     ANCHOR_LOOP,
     TAG,
+    UNPRINTABLE,
     KEY_NOT_A_WORD,
     DUPLICATE_KEY,
     YAML_OPEN_QUOTE,

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class PriorityCompiler {
 
     static final int MOST_ROLES = 50;
+    /** Past so many, the list is no longer worth reading. */
+    private static final int MOST_READ = 10 * MOST_ROLES;
+
     private static final List<String> KEYS = List.of("role", "admitted-below");
     private static final int FULL = 100;
     /** For built-in roles that a written list leaves out. */
@@ -27,6 +30,8 @@ final class PriorityCompiler {
     private final Values values;
     private final List<Role> unnamed = new ArrayList<>();
     private int lowest = FULL;
+    /** Roles beside the built-in ones. */
+    private int others;
 
     PriorityCompiler(IssueLog issues) {
         this.issues = issues;
@@ -78,13 +83,13 @@ final class PriorityCompiler {
         Optional<Scalar> name = fields.get().require("role").flatMap(node -> values.scalar(node, "role"));
         name.filter(this::isRoleName).ifPresent(word -> {
             Role role = new Role(word.text());
-            if (ranked.putIfAbsent(role, new Priority(role, percent)) != null) {
+            if (ranked.containsKey(role)) {
                 issues.report(IssueCode.DUPLICATE_ENTRY, word.place(), "priority", role.name());
-            } else if (ranked.keySet().stream()
-                            .filter(r -> !Role.BUILT_IN.contains(r))
-                            .count()
-                    == MOST_ROLES - Role.BUILT_IN.size() + 1) {
-                issues.report(IssueCode.TOO_MANY_ROLES, word.place(), Integer.toString(MOST_ROLES));
+            } else if (ranked.size() < MOST_READ) {
+                ranked.put(role, new Priority(role, percent));
+                if (!Role.BUILT_IN.contains(role) && ++others == MOST_ROLES - Role.BUILT_IN.size() + 1) {
+                    issues.report(IssueCode.TOO_MANY_ROLES, word.place(), Integer.toString(MOST_ROLES));
+                }
             }
         });
     }
@@ -113,7 +118,7 @@ final class PriorityCompiler {
             return null;
         }
         for (Role role : Role.BUILT_IN) {
-            if (Suggestions.edits(plain, role.name()) <= 1) {
+            if (Suggestions.edits(plain, role.name(), 2) <= 1) {
                 return role.name();
             }
         }
