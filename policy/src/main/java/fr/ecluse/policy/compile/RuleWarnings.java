@@ -7,11 +7,9 @@ import fr.ecluse.policy.Rule;
 import fr.ecluse.policy.Window;
 import fr.ecluse.policy.source.IssueLog;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,45 +20,51 @@ import java.util.Set;
  */
 final class RuleWarnings {
 
-    /** Where a rule speaks: to a role, on a service ({@code ""}: on the portal as a whole). */
-    private record Audience(Role role, String service) {}
-
-    private static final String WHOLE_PORTAL = "";
-    /** A file with more roles and services than this times its rules is no policy of people's; it is spared the search. */
-    private static final int MOST_WORK = 200_000;
-
     private final List<Rule> rules;
     private final Span span;
     private final IssueLog issues;
-    private final List<Coverage> coverages;
+    private final RuleDays days;
+    private final Decisions decisions;
+    private final BitSet[] roles;
+    private final BitSet[] services;
 
     RuleWarnings(List<Rule> rules, Span span, IssueLog issues) {
         this.rules = rules;
         this.span = span;
         this.issues = issues;
-        this.coverages = rules.stream()
-                .map(rule -> Coverage.of(rule.window(), span.first(), span.last()))
-                .toList();
+        this.days = new RuleDays(rules, span);
+        this.decisions = new Decisions(rules, days, span);
+        Map<Object, Integer> numbers = new HashMap<>();
+        this.roles = numbered(rules.stream().map(Rule::roles).toList(), numbers);
+        this.services = numbered(rules.stream().map(Rule::services).toList(), numbers);
+    }
+
+    private static BitSet[] numbered(List<? extends Set<?>> sets, Map<Object, Integer> numbers) {
+        BitSet[] numbered = new BitSet[sets.size()];
+        for (int i = 0; i < numbered.length; i++) {
+            numbered[i] = new BitSet();
+            for (Object member : sets.get(i)) {
+                numbered[i].set(numbers.computeIfAbsent(member, m -> numbers.size()));
+            }
+        }
+        return numbered;
     }
 
     void report() {
-        Set<String> services = new LinkedHashSet<>(List.of(WHOLE_PORTAL));
-        rules.forEach(rule -> services.addAll(rule.services()));
-        int audiences = rules.stream().mapToInt(rule -> rule.roles().size()).sum() * services.size();
-        Map<Audience, Coverage> decided = new HashMap<>();
-        Map<Audience, Coverage> refused = new HashMap<>();
         for (int i = 0; i < rules.size(); i++) {
-            if (coverages.get(i).isEmpty()) {
+            if (days.isEmpty(i)) {
                 empty(rules.get(i));
-            } else if (audiences <= MOST_WORK) {
-                Set<Audience> spokenTo = audiences(rules.get(i), services);
-                if (!shadowed(i, spokenTo, decided)) {
+            } else if (decisions.areKnown()) {
+                if (decisions.decides(i)) {
                     contradicted(i);
+                } else {
+                    shadowed(i);
                 }
-                decide(i, spokenTo, decided, refused);
             }
         }
-        barred(refused);
+        if (decisions.areKnown()) {
+            barred();
+        }
     }
 
     private void empty(Rule rule) {
@@ -71,33 +75,15 @@ final class RuleWarnings {
         }
     }
 
-    private static Set<Audience> audiences(Rule rule, Set<String> services) {
-        Set<Audience> spokenTo = new HashSet<>();
-        for (Role role : rule.roles()) {
-            for (String service : rule.services().isEmpty() ? services : rule.services()) {
-                spokenTo.add(new Audience(role, service));
+    private void shadowed(int index) {
+        List<String> deciding = new ArrayList<>();
+        for (int j = 0; j < index; j++) {
+            if (shareAudience(j, index) && days.meet(j, index)) {
+                deciding.add(rules.get(j).name());
             }
         }
-        return spokenTo;
-    }
-
-    private boolean shadowed(int index, Set<Audience> spokenTo, Map<Audience, Coverage> decided) {
         Rule rule = rules.get(index);
-        Coverage coverage = coverages.get(index);
-        // Audiences that heard the same rules so far share one coverage: it is looked at once.
-        Set<Coverage> before = Collections.newSetFromMap(new IdentityHashMap<>());
-        spokenTo.forEach(audience -> before.add(decided.getOrDefault(audience, Coverage.NOTHING)));
-        boolean everywhere = before.stream().allMatch(all -> all.containsAll(coverage));
-        if (everywhere) {
-            List<String> deciding = new ArrayList<>();
-            for (int j = 0; j < index; j++) {
-                if (shareAudience(rules.get(j), rule) && coverages.get(j).meets(coverage)) {
-                    deciding.add(rules.get(j).name());
-                }
-            }
-            issues.report(IssueCode.SHADOWED_RULE, rule.place(), rule.name(), String.join(", ", deciding));
-        }
-        return everywhere;
+        issues.report(IssueCode.SHADOWED_RULE, rule.place(), rule.name(), String.join(", ", deciding));
     }
 
     /** An exception lies within the hours it is taken from, or spans them; two that cut one another are a slip. */
@@ -107,18 +93,17 @@ final class RuleWarnings {
             Rule earlier = rules.get(j);
             if (earlier.effect() != rule.effect()
                     && cut(earlier.window(), rule.window())
-                    && shareAudience(earlier, rule)
-                    && coverages.get(j).meets(coverages.get(index))) {
+                    && shareAudience(j, index)
+                    && days.meet(j, index)) {
                 String line = Integer.toString(earlier.line());
                 issues.report(IssueCode.OPPOSITE_OVERLAP, rule.place(), rule.name(), earlier.name(), line);
             }
         }
     }
 
-    private static boolean shareAudience(Rule a, Rule b) {
-        boolean sameServices =
-                a.services().isEmpty() || b.services().isEmpty() || !Collections.disjoint(a.services(), b.services());
-        return sameServices && !Collections.disjoint(a.roles(), b.roles());
+    private boolean shareAudience(int a, int b) {
+        return roles[a].intersects(roles[b])
+                && (services[a].isEmpty() || services[b].isEmpty() || services[a].intersects(services[b]));
     }
 
     /** Whether the hours of two windows overlap on the clock's face with neither inside the other. */
@@ -141,28 +126,13 @@ final class RuleWarnings {
         return window.toMinute() > window.fromMinute() ? window.toMinute() : window.toMinute() + Window.END_OF_DAY;
     }
 
-    private void decide(
-            int index, Set<Audience> spokenTo, Map<Audience, Coverage> decided, Map<Audience, Coverage> refused) {
-        Coverage coverage = coverages.get(index);
-        Map<Coverage, Coverage> after = new IdentityHashMap<>();
-        for (Audience audience : spokenTo) {
-            Coverage before = decided.getOrDefault(audience, Coverage.NOTHING);
-            if (rules.get(index).effect() == Effect.REFUSE && audience.service.equals(WHOLE_PORTAL)) {
-                refused.merge(audience, coverage.minus(before), Coverage::plus);
-            }
-            decided.put(audience, after.computeIfAbsent(before, coverage::plus));
-        }
-    }
-
-    private void barred(Map<Audience, Coverage> refused) {
-        Coverage year = Coverage.days(span.yearFirst(), span.yearLast());
+    private void barred() {
         Set<Role> seen = new HashSet<>();
         for (Rule rule : rules) {
             for (Role role : rule.roles()) {
-                Coverage hours = refused.getOrDefault(new Audience(role, WHOLE_PORTAL), Coverage.NOTHING);
                 boolean guilty =
                         rule.effect() == Effect.REFUSE && rule.services().isEmpty();
-                if (guilty && seen.add(role) && hours.containsAll(year)) {
+                if (guilty && seen.add(role) && decisions.bar(role)) {
                     issues.report(IssueCode.ROLE_BARRED, rule.place(), role.name());
                 }
             }
