@@ -32,34 +32,13 @@ public record Window(DaySet days, int fromMinute, int toMinute) {
     }
 
     /** A window made real on one day: the half-open span {@code [start, end)}. */
-    public record Occurrence(Instant start, Instant end) {
+    record Occurrence(Instant start, Instant end) {}
 
-        public boolean contains(Instant at) {
-            return !at.isBefore(start) && at.isBefore(end);
-        }
-    }
-
-    /** The occurrence that starts on this day, if there is one and the clocks leave something of it. */
-    Optional<Occurrence> on(LocalDate day, ZoneId zone) {
-        return days.contains(day) ? made(day, zone) : Optional.empty();
-    }
-
-    private Optional<Occurrence> made(LocalDate day, ZoneId zone) {
+    /** What the clocks leave of an occurrence that starts on this day. */
+    Optional<Occurrence> made(LocalDate day, ZoneId zone) {
         Instant start = instant(day, fromMinute, zone);
         Instant end = instant(toMinute > fromMinute ? day : day.plusDays(1), toMinute, zone);
         return start.isBefore(end) ? Optional.of(new Occurrence(start, end)) : Optional.empty();
-    }
-
-    /** The occurrence that holds at that instant. Of two, which only a change of the clocks can cause, the earlier. */
-    Optional<Occurrence> at(Instant at, ZoneId zone) {
-        LocalDate today = LocalDate.ofInstant(at, zone);
-        for (int offset = -1; offset <= 1; offset++) {
-            Optional<Occurrence> found = on(today.plusDays(offset), zone).filter(o -> o.contains(at));
-            if (found.isPresent()) {
-                return found;
-            }
-        }
-        return Optional.empty();
     }
 
     /** The first start or end of this window after that instant; {@link Instant#MAX} if it is over for good. */
