@@ -5,16 +5,21 @@ import fr.ecluse.policy.Loaded;
 import fr.ecluse.policy.Policy;
 import fr.ecluse.policy.PolicyIssue;
 import fr.ecluse.policy.PolicyLoader;
+import fr.ecluse.policy.PolicySchema;
 import fr.ecluse.policy.Role;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
@@ -28,8 +33,15 @@ final class PolicyCalls {
 
     private static final String CHECKED_FILE = "policy.yaml";
 
+    /** As JSON Schema 2020-12 names itself (core, section 14). */
+    private static final MediaType SCHEMA = MediaType.valueOf("application/schema+json");
+
+    private static final Duration SCHEMA_KEPT = Duration.ofHours(1);
+
     private final PolicyInForce policy;
     private final Clock clock;
+    /** Read here and not when asked for, which is on an event loop. */
+    private final byte[] schema = PolicySchema.text().getBytes(StandardCharsets.UTF_8);
 
     PolicyCalls(PolicyInForce policy, Clock clock) {
         this.policy = policy;
@@ -46,6 +58,14 @@ final class PolicyCalls {
                 .publishOn(Schedulers.boundedElastic()) // a megabyte of YAML is too long a breath for an event loop
                 .map(bytes -> checked(PolicyLoader.load(CHECKED_FILE, bytes), locale))
                 .flatMap(Json::ok);
+    }
+
+    /** For editors, which send no token. */
+    Mono<ServerResponse> schema(ServerRequest request) {
+        return ServerResponse.ok()
+                .contentType(SCHEMA)
+                .cacheControl(CacheControl.maxAge(SCHEMA_KEPT))
+                .bodyValue(schema);
     }
 
     Mono<ServerResponse> explain(ServerRequest request) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import fr.ecluse.gateway.admin.ServedApi.Answer;
 import fr.ecluse.gateway.admission.SeatLedger.Admission;
+import fr.ecluse.policy.PolicySchema;
 import fr.ecluse.policy.Role;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -393,6 +394,18 @@ class AdminApiTest {
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.text("type")).isEqualTo("urn:ecluse:admin:" + problem);
         assertThat(api.census().total()).isEqualTo(1);
+    }
+
+    @Test
+    void theSchemaIsForEditorsThatHaveNoToken() {
+        Answer schema = api.callAs(null, "GET", "/api/v1/policy/schema", "");
+        assertThat(schema.status()).isEqualTo(200);
+        assertThat(schema.header("Content-Type")).isEqualTo("application/schema+json");
+        assertThat(schema.text("$schema")).isEqualTo("https://json-schema.org/draft/2020-12/schema");
+        assertThat(schema.response().body()).isEqualTo(PolicySchema.text());
+
+        assertThat(api.callAs(null, "POST", "/api/v1/policy/schema", "{}").status())
+                .isEqualTo(401);
     }
 
     @Test
