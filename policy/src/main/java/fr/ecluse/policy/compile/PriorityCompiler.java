@@ -19,7 +19,7 @@ final class PriorityCompiler {
 
     static final int MOST_ROLES = 50;
     /** Past so many, the list is no longer worth reading. */
-    private static final int MOST_READ = 10 * MOST_ROLES;
+    private static final int MOST_READ = 2 * MOST_ROLES;
 
     private static final List<String> KEYS = List.of("role", "admitted-below");
     private static final int FULL = 100;
