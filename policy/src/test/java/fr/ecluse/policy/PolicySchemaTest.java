@@ -139,7 +139,7 @@ class PolicySchemaTest {
         Random random = new Random(seed);
         Map<Verdict, Integer> seen = new EnumMap<>(Verdict.class);
         for (int round = 0; round < 3_000; round++) {
-            String yaml = new RandomPolicy(random).yaml();
+            String yaml = new RandomFile(random).yaml();
             Verdict verdict =
                     judge(yaml.getBytes(StandardCharsets.UTF_8), "seed " + seed + ", round " + round + "\n" + yaml);
             seen.merge(verdict, 1, Integer::sum);

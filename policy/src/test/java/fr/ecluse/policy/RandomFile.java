@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  * schema reads what is written: no {@code 0x10}, {@code 1e3} or {@code True}, which the loader knows from {@code 16}, {@code 1000} and
  * {@code true}, and a schema does not.
  */
-final class RandomPolicy {
+final class RandomFile {
 
     private static final List<String> ODD = List.of(
             "~",
@@ -117,7 +117,7 @@ final class RandomPolicy {
     /** Counts down to the value that is made odd. */
     private int untilOdd;
 
-    RandomPolicy(Random random) {
+    RandomFile(Random random) {
         this.random = random;
         this.hasCalendar = random.nextBoolean();
         this.hasPriority = random.nextBoolean();
