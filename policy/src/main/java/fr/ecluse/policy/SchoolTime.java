@@ -7,7 +7,13 @@ import java.time.LocalDate;
 public enum SchoolTime {
     SCHOOL_DAYS,
     HOLIDAYS,
+    /** Computed: it is known for every year. */
     PUBLIC_HOLIDAYS;
+
+    /** Whether only the dates of a school year tell this kind of day, so that where they end the weekday decides. */
+    public boolean needsDates() {
+        return this != PUBLIC_HOLIDAYS;
+    }
 
     /** Whether that day is of this kind there. */
     public boolean isOn(LocalDate day, SchoolCalendar calendar) {

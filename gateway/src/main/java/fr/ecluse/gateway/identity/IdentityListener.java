@@ -1,5 +1,7 @@
 package fr.ecluse.gateway.identity;
 
+import java.util.Locale;
+
 /** What identity reports. Called on any thread; must return at once. */
 public interface IdentityListener {
 
@@ -18,6 +20,16 @@ public interface IdentityListener {
     /** How somebody logs in. */
     enum Protocol {
         OIDC,
-        CAS
+        CAS;
+
+        /** Which of the gateway's own paths the provider answers to. */
+        public String callbackPath() {
+            return "/.ecluse/callback/" + word();
+        }
+
+        /** As settings, metrics and the log write it. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

@@ -3,6 +3,8 @@ package fr.ecluse.gateway.identity;
 import com.nimbusds.oauth2.sdk.id.State;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import com.nimbusds.openid.connect.sdk.Nonce;
+import fr.ecluse.gateway.identity.IdentityListener.Protocol;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
@@ -12,15 +14,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a browser keeps, sealed, between the start of a login and the provider's answer.
  *
+ * @param protocol how this login is done: an answer by another protocol is no answer to it
  * @param state comes back in the address: it ties the answer to this browser
  * @param nonce comes back in the ID token: it ties the token to this login
  * @param verifier proves to the provider that the code is redeemed by whoever asked for it (RFC 7636)
  */
-record LoginState(String state, String nonce, String verifier, String returnTo, String baseUrl, Instant expiresAt) {
+record LoginState(
+        Protocol protocol,
+        String state,
+        String nonce,
+        String verifier,
+        String returnTo,
+        String baseUrl,
+        Instant expiresAt) {
 
     /** Of a login that begins now: what must not be guessed is drawn from the system's randomness. */
-    static LoginState begin(@Nullable String returnTo, String baseUrl, Instant expiresAt) {
+    static LoginState begin(Protocol protocol, @Nullable String returnTo, String baseUrl, Instant expiresAt) {
         return new LoginState(
+                protocol,
                 new State().getValue(),
                 new Nonce().getValue(),
                 new CodeVerifier().getValue(),
@@ -31,6 +42,7 @@ record LoginState(String state, String nonce, String verifier, String returnTo, 
 
     String seal(Sealer sealer) {
         return sealer.seal(Map.of(
+                "protocol", protocol.name(),
                 "state", state,
                 "nonce", nonce,
                 "verifier", verifier,
@@ -46,12 +58,18 @@ record LoginState(String state, String nonce, String verifier, String returnTo, 
             return null;
         }
         return new LoginState(
+                Protocol.valueOf(content.text("protocol")),
                 content.text("state"),
                 content.text("nonce"),
                 content.text("verifier"),
                 content.text("returnTo"),
                 content.text("baseUrl"),
                 Instant.ofEpochSecond(content.number("exp")));
+    }
+
+    /** Where the provider answers. */
+    URI callback() {
+        return URI.create(baseUrl + protocol.callbackPath());
     }
 
     /** Whether an answer that brings this state is the answer to this login. */

@@ -1,6 +1,5 @@
 package fr.ecluse.gateway.identity;
 
-import fr.ecluse.gateway.identity.IdentityListener.Protocol;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,10 +17,10 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * The login by OpenID Connect: authorization code with PKCE (S256), state and nonce.
+ * Logins by one protocol, from the first step to the session.
  *
  * <p>Nothing of a login is kept here between its start and its end: the browser keeps it, sealed, so that the answer may
- * come to any node. A code is redeemed once and never again. Thread-safe; never blocks.
+ * come to any node. An answer is asked about once and never again. Thread-safe; never blocks.
  */
 public final class Logins {
 
@@ -33,7 +32,7 @@ public final class Logins {
 
     private static final Logger LOG = LoggerFactory.getLogger(Logins.class);
 
-    private final OidcClient oidc;
+    private final LoginProtocol protocol;
     private final Sealer states;
     private final Sessions sessions;
     private final IdentityListener listener;
@@ -49,8 +48,8 @@ public final class Logins {
     record Sessions(People people, SessionCookies cookies, Supplier<Duration> length, Clock clock) {}
 
     /** @param scheduler where secrets are drawn and sealed; bounded, and it may refuse */
-    Logins(OidcClient oidc, Sealer states, Sessions sessions, IdentityListener listener, Scheduler scheduler) {
-        this.oidc = oidc;
+    Logins(LoginProtocol protocol, Sealer states, Sessions sessions, IdentityListener listener, Scheduler scheduler) {
+        this.protocol = protocol;
         this.states = states;
         this.sessions = sessions;
         this.listener = listener;
@@ -65,9 +64,9 @@ public final class Logins {
      */
     public Mono<LoginStart> begin(@Nullable String returnTo, URI baseUrl) {
         Mono<LoginStart> start = Mono.fromCallable(
-                        () -> LoginState.begin(returnTo, trimmed(baseUrl), after(STATE_LIVES)))
+                        () -> LoginState.begin(protocol.name(), returnTo, trimmed(baseUrl), after(STATE_LIVES)))
                 .subscribeOn(scheduler)
-                .flatMap(state -> oidc.loginPage(state)
+                .flatMap(state -> protocol.loginPage(state)
                         .publishOn(scheduler)
                         .map(page -> new LoginStart.Redirect(page, state.seal(states))));
         return bounded(start).onErrorResume(error -> Mono.just(new LoginStart.Failed(failure(error))));
@@ -84,13 +83,14 @@ public final class Logins {
         return Mono.defer(() -> {
             LoginState state =
                     stateCookie == null ? null : LoginState.open(states, stateCookie, sessions.clock.instant());
-            if (state == null || !state.baseUrl().equals(trimmed(baseUrl))) {
-                listener.loginFailed(Protocol.OIDC, LoginFailure.STATE_MISMATCH);
+            if (state == null
+                    || state.protocol() != protocol.name()
+                    || !state.baseUrl().equals(trimmed(baseUrl))) {
+                listener.loginFailed(protocol.name(), LoginFailure.STATE_MISMATCH);
                 return Mono.just(new LoginEnd.Failed(LoginFailure.STATE_MISMATCH, "/"));
             }
-            Mono<LoginEnd> end = Mono.fromCallable(() -> oidc.code(query, state))
+            Mono<LoginEnd> end = Mono.defer(() -> protocol.answer(query, state, sessions.people::knowEnough))
                     .subscribeOn(scheduler)
-                    .flatMap(code -> oidc.redeem(code, state, sessions.people::knowEnough))
                     .publishOn(scheduler)
                     .map(claims -> loggedIn(claims, state));
             return bounded(end)
@@ -103,10 +103,10 @@ public final class Logins {
      * has no such page or can't be asked for it now. Our own session is ended elsewhere.
      */
     public Mono<URI> end(URI baseUrl) {
-        return oidc.logoutPage(trimmed(baseUrl)).subscribeOn(scheduler).onErrorResume(error -> Mono.empty());
+        return protocol.logoutPage(trimmed(baseUrl)).subscribeOn(scheduler).onErrorResume(error -> Mono.empty());
     }
 
-    private LoginEnd loggedIn(OidcClient.Claims claims, LoginState state) {
+    private LoginEnd loggedIn(LoginClaims claims, LoginState state) {
         Person person = sessions.people.person(
                 claims.issuer(),
                 claims.subject(),
@@ -114,7 +114,7 @@ public final class Logins {
                 sessions.cookies.newSession(),
                 after(sessions.length.get()));
         String cookie = sessions.cookies.seal(person);
-        listener.loggedIn(Protocol.OIDC);
+        listener.loggedIn(protocol.name());
         return new LoginEnd.LoggedIn(cookie, person, state.returnTo());
     }
 
@@ -128,12 +128,19 @@ public final class Logins {
         LoginFailure why = error instanceof LoginFailedException known
                 ? known.why()
                 : error instanceof RejectedExecutionException ? LoginFailure.BUSY : LoginFailure.PROVIDER_FAILED;
-        listener.loginFailed(Protocol.OIDC, why);
+        listener.loginFailed(protocol.name(), why);
         if (why == LoginFailure.PROVIDER_FAILED
                 && !Objects.equals(lastCause.getAndSet(error.getMessage()), error.getMessage())) {
-            LOG.warn("event=login-failed protocol=oidc cause=\"{}\"", error.getMessage()); // once while it goes on
+            LOG.warn(
+                    "event=login-failed protocol={} cause=\"{}\"",
+                    protocol.name().word(),
+                    error.getMessage()); // once while it goes on
         } else {
-            LOG.debug("event=login-failed protocol=oidc why={} cause=\"{}\"", why, error.getMessage());
+            LOG.debug(
+                    "event=login-failed protocol={} why={} cause=\"{}\"",
+                    protocol.name().word(),
+                    why,
+                    error.getMessage());
         }
         return why;
     }

@@ -29,6 +29,7 @@ import com.nimbusds.openid.connect.sdk.Nonce;
 import com.nimbusds.openid.connect.sdk.OIDCTokenResponseParser;
 import com.nimbusds.openid.connect.sdk.UserInfoRequest;
 import com.nimbusds.openid.connect.sdk.token.OIDCTokens;
+import fr.ecluse.gateway.identity.IdentityListener.Protocol;
 import fr.ecluse.gateway.identity.TokenVerifier.Terms;
 import fr.ecluse.gateway.settings.Settings;
 import java.net.URI;
@@ -40,9 +41,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** What is said between us and an OIDC provider (OpenID Connect Core §3.1). Thread-safe; never blocks. */
-final class OidcClient {
+final class OidcClient implements LoginProtocol {
 
-    private static final String CALLBACK = "/.ecluse/callback/oidc";
     private static final int LONGEST_QUERY = 8 * 1024;
 
     private final Settings.Oidc settings;
@@ -66,13 +66,15 @@ final class OidcClient {
         this.terms = List.of(new Terms(settings.issuer(), settings.clientId(), Set.of(), keys));
     }
 
-    /** What the provider says of whoever logged in. */
-    record Claims(String issuer, @Nullable String subject, Attributes attributes) {}
+    @Override
+    public Protocol name() {
+        return Protocol.OIDC;
+    }
 
-    /** The address to send the visitor to. */
-    Mono<URI> loginPage(LoginState state) {
+    @Override
+    public Mono<URI> loginPage(LoginState state) {
         return endpoints.map(known -> new AuthenticationRequest.Builder(
-                        ResponseType.CODE, Scope.parse(settings.scopes()), clientId, callback(state.baseUrl()))
+                        ResponseType.CODE, Scope.parse(settings.scopes()), clientId, state.callback())
                 .endpointURI(known.authorization())
                 .state(new State(state.state()))
                 .nonce(new Nonce(state.nonce()))
@@ -81,20 +83,20 @@ final class OidcClient {
                 .toURI());
     }
 
-    /** The address that ends the provider's own session; empty if it has none. */
-    Mono<URI> logoutPage(String baseUrl) {
+    @Override
+    public Mono<URI> logoutPage(String baseUrl) {
         return endpoints
                 .mapNotNull(OidcEndpoints::endSession)
                 .map(page ->
                         new LogoutRequest(page, null, null, clientId, URI.create(baseUrl + "/"), null, null).toURI());
     }
 
-    /**
-     * The code in the provider's answer to this login.
-     *
-     * @throws LoginFailedException if it is no answer to it, or a no
-     */
-    String code(@Nullable String query, LoginState state) {
+    @Override
+    public Mono<LoginClaims> answer(@Nullable String query, LoginState state, Predicate<Attributes> enough) {
+        return Mono.fromCallable(() -> code(query, state)).flatMap(code -> redeem(code, state, enough));
+    }
+
+    private String code(@Nullable String query, LoginState state) {
         if (query == null || query.length() > LONGEST_QUERY) {
             throw new LoginFailedException(LoginFailure.STATE_MISMATCH, "no answer that can be read");
         }
@@ -119,12 +121,7 @@ final class OidcClient {
         return code;
     }
 
-    /**
-     * Redeems the code. Called once for each: a second time would burn it.
-     *
-     * @param enough whether what the ID token says is enough; else userinfo is asked too
-     */
-    Mono<Claims> redeem(String code, LoginState state, Predicate<Attributes> enough) {
+    private Mono<LoginClaims> redeem(String code, LoginState state, Predicate<Attributes> enough) {
         return endpoints.flatMap(known -> client.send(
                         tokenRequest(known, code, state).toHTTPRequest())
                 .map(OidcClient::tokens)
@@ -138,7 +135,7 @@ final class OidcClient {
 
     private TokenRequest tokenRequest(OidcEndpoints known, String code, LoginState state) {
         AuthorizationCodeGrant grant = new AuthorizationCodeGrant(
-                new AuthorizationCode(code), callback(state.baseUrl()), new CodeVerifier(state.verifier()));
+                new AuthorizationCode(code), state.callback(), new CodeVerifier(state.verifier()));
         if (settings.clientSecret().isEmpty()) {
             return new TokenRequest.Builder(known.token(), clientId, grant).build();
         }
@@ -182,15 +179,15 @@ final class OidcClient {
         return claims;
     }
 
-    private Mono<Claims> complete(
+    private Mono<LoginClaims> complete(
             JWTClaimsSet idToken, AccessToken access, @Nullable URI userinfo, Predicate<Attributes> enough) {
         Attributes said = Attributes.of(idToken.getClaims());
-        Claims claims = new Claims(requireNonNull(idToken.getIssuer()), idToken.getSubject(), said);
+        LoginClaims claims = new LoginClaims(requireNonNull(idToken.getIssuer()), idToken.getSubject(), said);
         if (userinfo == null || enough.test(said)) {
             return Mono.just(claims);
         }
         return client.send(new UserInfoRequest(userinfo, access).toHTTPRequest())
-                .map(answer -> new Claims(
+                .map(answer -> new LoginClaims(
                         claims.issuer(),
                         claims.subject(),
                         said.orElse(Attributes.of(about(claims.subject(), answer)))));
@@ -214,10 +211,6 @@ final class OidcClient {
         } catch (java.text.ParseException e) {
             throw new ProviderException("unreadable userinfo", e);
         }
-    }
-
-    private static URI callback(String baseUrl) {
-        return URI.create(baseUrl + CALLBACK);
     }
 
     /** A parameter given twice is as good as none: which one counts would be a matter of taste. */

@@ -44,7 +44,7 @@ final class IdentityMeters implements IdentityListener {
 
     private Counter logins(Protocol protocol, String outcome) {
         return Counter.builder(Metrics.LOGINS)
-                .tags("protocol", protocol.name().toLowerCase(Locale.ROOT), "outcome", outcome)
+                .tags("protocol", protocol.word(), "outcome", outcome)
                 .description("Logins that ended")
                 .register(registry);
     }
