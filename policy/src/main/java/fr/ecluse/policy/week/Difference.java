@@ -36,10 +36,19 @@ public record Difference(
     private static final Duration HORIZON = Duration.ofDays(366);
     private static final int MOST_EDGES = 3000;
 
-    /** @param before {@code null}: there was none; {@code after} {@code null}: there is none any more */
+    /**
+     * A figure that is not the same.
+     *
+     * @param before {@code null}: there was none
+     * @param after {@code null}: there is none any more
+     */
     public record Figures(@Nullable Figure before, @Nullable Figure after) {}
 
-    /** @param service {@code null}: the portal as a whole */
+    /**
+     * A change outside the week.
+     *
+     * @param service {@code null}: the portal as a whole
+     */
     public record Later(Role role, @Nullable String service, Instant at) {}
 
     private record Theme(Direction direction, List<Stretch> when) {}
@@ -56,6 +65,8 @@ public record Difference(
     }
 
     /**
+     * Compares two policies.
+     *
      * @param other from which it changes
      * @param week of the policy to which it changes
      */

@@ -16,6 +16,8 @@ public record Explanation(
         Question question, Day day, Answer now, @Nullable Answer next) {
 
     /**
+     * What is asked.
+     *
      * @param role one of the policy's roles
      * @param service {@code null}: the portal as a whole
      */

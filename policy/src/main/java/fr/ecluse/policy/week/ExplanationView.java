@@ -34,11 +34,17 @@ public record ExplanationView(
         DayView day,
         @Nullable NextView next) {
 
-    /** @param to itself outside */
+    /**
+     * Hours of a rule.
+     *
+     * @param to itself outside
+     */
     public record WindowView(
             @Nullable String from, @Nullable String to) {}
 
     /**
+     * The day of the question.
+     *
      * @param kind {@code school-day}, {@code weekday} (no school calendar is named), {@code weekend}, {@code holidays} or
      *     {@code public-holiday}
      * @param holidays the name of the school holidays it belongs to; null: to none
@@ -69,7 +75,11 @@ public record ExplanationView(
             @Nullable String message,
             @Nullable WindowView window) {}
 
-    /** @param locale of the message */
+    /**
+     * An explanation as it goes out.
+     *
+     * @param locale of the message
+     */
     public static ExplanationView of(Explanation explanation, Locale locale) {
         Explanation.Question question = explanation.question();
         ZoneId zone = question.policy().timeZone();

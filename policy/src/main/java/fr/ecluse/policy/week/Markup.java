@@ -87,9 +87,9 @@ final class Markup {
         return character == '\t'
                 || character == '\n'
                 || character == '\r'
-                || character >= 0x20 && character < 0x7f
-                || character >= 0xa0 && character < 0xd800
-                || character >= 0xe000 && character < 0xfffe
+                || (character >= 0x20 && character < 0x7f)
+                || (character >= 0xa0 && character < 0xd800)
+                || (character >= 0xe000 && character < 0xfffe)
                 || character >= 0x10000;
     }
 }
