@@ -32,7 +32,27 @@ public record Window(DaySet days, int fromMinute, int toMinute) {
     }
 
     /** A window made real on one day: the half-open span {@code [start, end)}. */
-    record Occurrence(Instant start, Instant end) {}
+    public record Occurrence(Instant start, Instant end) {
+
+        public boolean contains(Instant at) {
+            return !at.isBefore(start) && at.isBefore(end);
+        }
+    }
+
+    /** The occurrence that holds at that instant. Of two, which only a change of the clocks can cause, the earlier. */
+    public Optional<Occurrence> at(Instant at, ZoneId zone) {
+        LocalDate today = LocalDate.ofInstant(at, zone);
+        for (int offset = -1; offset <= 1; offset++) {
+            LocalDate day = today.plusDays(offset);
+            Optional<Occurrence> found = days.contains(day)
+                    ? made(day, zone).filter(occurrence -> occurrence.contains(at))
+                    : Optional.empty();
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
 
     /** What the clocks leave of an occurrence that starts on this day. */
     Optional<Occurrence> made(LocalDate day, ZoneId zone) {

@@ -7,14 +7,13 @@ import fr.ecluse.policy.PolicyIssue;
 import fr.ecluse.policy.PolicyLoader;
 import fr.ecluse.policy.PolicySchema;
 import fr.ecluse.policy.Role;
+import fr.ecluse.policy.week.Explanation;
+import fr.ecluse.policy.week.ExplanationView;
+import fr.ecluse.policy.week.Moments;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import org.springframework.http.CacheControl;
@@ -72,13 +71,16 @@ final class PolicyCalls {
         Policy rules = policy.current().policy();
         String name = request.queryParam("role").orElse("");
         Role role = role(rules, name);
+        Moments moments = new Moments(rules.timeZone(), language(request));
         Instant at = request.queryParam("at")
-                .map(text -> instant(text, rules.timeZone()))
+                .map(text -> moments.read(text).orElseThrow(() -> new Problem(Problem.Kind.AT_UNREADABLE, text)))
                 .orElseGet(clock::instant);
         String service =
                 request.queryParam("service").filter(text -> !text.isBlank()).orElse(null);
-        return Json.ok(new VerdictView.Question(role, service, at, rules.timeZone(), language(request))
-                .answer(rules.verdict(role, service, at)));
+        return Mono.fromSupplier(() -> Explanation.of(new Explanation.Question(rules, role, service, at)))
+                .subscribeOn(Schedulers.boundedElastic()) // many rules have many edges to try until something changes
+                .map(explanation -> ExplanationView.of(explanation, moments.locale()))
+                .flatMap(Json::ok);
     }
 
     /** The role of that name, or a problem that lists those there are. */
@@ -91,20 +93,6 @@ final class PolicyCalls {
                     String.join(", ", rules.roles().stream().map(Role::name).toList()));
         }
         return role;
-    }
-
-    private static Instant instant(String text, ZoneId zone) {
-        // an unescaped + of an offset arrives as a space
-        String given = text.strip().replace(' ', '+');
-        try {
-            return OffsetDateTime.parse(given).toInstant();
-        } catch (DateTimeException e) {
-            try {
-                return LocalDateTime.parse(given).atZone(zone).toInstant();
-            } catch (DateTimeException f) {
-                throw new Problem(Problem.Kind.AT_UNREADABLE, text);
-            }
-        }
     }
 
     private static Check checked(Loaded loaded, Locale locale) {

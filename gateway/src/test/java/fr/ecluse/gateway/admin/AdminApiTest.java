@@ -343,7 +343,13 @@ class AdminApiTest {
                         + "\"verdict\":\"refused\",\"rule\":\"parents-journee\",\"line\":5,"
                         + "\"since\":\"2026-11-24T08:00:00+01:00\",\"until\":\"2026-11-24T18:00:00+01:00\","
                         + "\"reopensAt\":\"2026-11-24T18:00:00+01:00\","
-                        + "\"message\":\"Les parents sont accueillis de 18 h à 8 h.\"}");
+                        + "\"message\":\"Les parents sont accueillis de 18 h à 8 h.\","
+                        + "\"window\":{\"from\":\"2026-11-24T08:00:00+01:00\",\"to\":\"2026-11-24T18:00:00+01:00\"},"
+                        + "\"timeZone\":\"Europe/Paris\",\"day\":{\"date\":\"2026-11-24\",\"kind\":\"weekday\","
+                        + "\"holidays\":null,\"publicHoliday\":null,\"clockChange\":null,\"guessed\":false},"
+                        + "\"next\":{\"at\":\"2026-11-24T18:00:00+01:00\",\"verdict\":\"admitted\",\"rule\":null,"
+                        + "\"line\":null,\"since\":null,\"until\":\"2026-11-25T08:00:00+01:00\",\"reopensAt\":null,"
+                        + "\"message\":null,\"window\":null}}");
         JsonNode admitted = api.get("/api/v1/explain?role=parent&at=2026-11-24T18:00:00%2B01:00")
                 .json();
         assertThat(admitted.path("verdict").asString()).isEqualTo("admitted");
