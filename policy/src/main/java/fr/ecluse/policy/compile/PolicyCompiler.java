@@ -69,7 +69,7 @@ public final class PolicyCompiler {
         if (issues.hasErrors() || ceiling.isEmpty()) {
             return Optional.empty();
         }
-        unnamedRoles(ranks.unnamed(), rules, fields.place("priority"));
+        unnamedRoles(ranks, rules, fields.place("priority"));
         warn(rules, zone, calendar, fields.place("school-calendar"));
         return Optional.of(
                 new Policy(ent, priority, ceiling.get(), session, new Schedule(zone, calendar, rules), sha256));
@@ -83,9 +83,12 @@ public final class PolicyCompiler {
         new CalendarWarnings(calendar, issues).report(rules, calendarKey, today);
     }
 
-    private void unnamedRoles(List<Role> unnamed, List<Rule> rules, Place priorityKey) {
-        for (Role role : unnamed) {
-            if (rules.stream().noneMatch(rule -> rule.roles().contains(role))) {
+    private void unnamedRoles(PriorityCompiler ranks, List<Rule> rules, Place priorityKey) {
+        for (Role role : ranks.unnamed()) {
+            if (ranks.lowest() < PriorityCompiler.UNNAMED) {
+                String last = Integer.toString(ranks.lowest());
+                issues.report(IssueCode.UNNAMED_ROLE_HIGHER, priorityKey, role.name(), last);
+            } else if (rules.stream().noneMatch(rule -> rule.roles().contains(role))) {
                 issues.report(IssueCode.UNNAMED_ROLE, priorityKey, role.name());
             }
         }
