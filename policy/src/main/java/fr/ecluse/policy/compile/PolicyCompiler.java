@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** The whole file: its keys in the order of the contract. */
 public final class PolicyCompiler {
@@ -70,15 +71,22 @@ public final class PolicyCompiler {
             return Optional.empty();
         }
         unnamedRoles(ranks, rules, fields.place("priority"));
-        warn(rules, zone, calendar, fields.place("school-calendar"));
+        warn(rules, closed(priority), zone, calendar, fields.place("school-calendar"));
         return Optional.of(
                 new Policy(ent, priority, ceiling.get(), session, new Schedule(zone, calendar, rules), sha256));
     }
 
-    private void warn(List<Rule> rules, ZoneId zone, SchoolCalendar calendar, Place calendarKey) {
+    private static Set<Role> closed(List<Priority> priority) {
+        return priority.stream()
+                .filter(p -> p.admittedBelowPercent() == 0)
+                .map(Priority::role)
+                .collect(Collectors.toSet());
+    }
+
+    private void warn(List<Rule> rules, Set<Role> closed, ZoneId zone, SchoolCalendar calendar, Place calendarKey) {
         LocalDate today = circumstances.today();
         Span span = Span.of(rules, today == null ? SchoolCalendar.takenOn() : today);
-        new RuleWarnings(rules, span, issues).report();
+        new RuleWarnings(rules, closed, span, issues).report();
         new ClockWarnings(zone, span, issues).report(rules);
         new CalendarWarnings(calendar, issues).report(rules, calendarKey, today);
     }
