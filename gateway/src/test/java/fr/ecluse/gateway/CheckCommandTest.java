@@ -66,9 +66,9 @@ class CheckCommandTest {
     void aSchoolCalendarThatEndsSoonIsSaid() throws IOException {
         Path policy = write("version: 1\nent: Essai\nceiling: {sessions: 10}\nschool-calendar: lyon\nrules:\n"
                 + "  - {name: a, roles: [parent], days: [school-days], from: 8:00, to: 18:00, effect: refuse}\n");
-        Clock clock = Clock.fixed(Instant.parse("2027-08-01T10:00:00Z"), ZoneOffset.UTC);
+        Clock clock = Clock.fixed(Instant.parse("2028-06-01T10:00:00Z"), ZoneOffset.UTC);
         CommandRun run = CommandRun.of(new CheckCommand(clock), "--lang", "en", policy.toString());
-        assertThat(run.out()).contains("the bundled calendar of \"Lyon\" ends on 2027-08-31");
+        assertThat(run.out()).contains("the school calendar of \"Lyon\" is known up to 2028-07-03");
     }
 
     @Test

@@ -4,5 +4,11 @@ package fr.ecluse.policy;
 public enum SchoolTime {
     SCHOOL_DAYS,
     HOLIDAYS,
-    PUBLIC_HOLIDAYS
+    /** Computed: it is known for every year. */
+    PUBLIC_HOLIDAYS;
+
+    /** Whether only the dates of a school year tell this kind of day, so that where they end the weekday decides. */
+    public boolean needsDates() {
+        return this != PUBLIC_HOLIDAYS;
+    }
 }

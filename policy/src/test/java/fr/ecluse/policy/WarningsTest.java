@@ -20,26 +20,88 @@ class WarningsTest {
 
     @Test
     void aCalendarThatEndsWithinSixtyDaysIsSaidToEnd() {
-        assertThat(warnings("school-calendar: lyon", SCHOOL_DAYS, LocalDate.of(2027, 7, 3)))
+        assertThat(warnings("school-calendar: lyon", SCHOOL_DAYS, LocalDate.of(2028, 5, 5)))
                 .singleElement()
                 .satisfies(
                         issue -> assertThat(issue.render(Locale.FRENCH))
                                 .startsWith(
-                                        "policy.yaml:4:1: attention : le calendrier fourni de « Lyon » s’arrête le 2027-08-31 ;"));
-        assertThat(warnings("school-calendar: lyon", SCHOOL_DAYS, LocalDate.of(2027, 7, 2)))
+                                        "policy.yaml:4:1: attention : le calendrier scolaire de « Lyon » est connu jusqu’au 2028-07-03 ;"));
+        assertThat(warnings("school-calendar: lyon", SCHOOL_DAYS, LocalDate.of(2028, 5, 4)))
                 .isEmpty();
     }
 
     @Test
+    void aCalendarThatHasEndedIsSaidTo() {
+        assertThat(warnings("school-calendar: Corse", SCHOOL_DAYS, LocalDate.of(2026, 11, 24)))
+                .singleElement()
+                .satisfies(
+                        issue -> assertThat(issue.render(Locale.ENGLISH))
+                                .startsWith(
+                                        "policy.yaml:4:1: warning: the school calendar of \"Corse\" is known up to 2026-07-03;"));
+    }
+
+    @Test
+    void aTerritoryWithoutDatesIsSaidToHaveNone() {
+        assertThat(codes("school-calendar: Wallis-et-Futuna", SCHOOL_DAYS, LocalDate.of(2026, 11, 24)))
+                .containsExactly(IssueCode.SCHOOL_CALENDAR_UNKNOWN);
+        String farOff = "school-calendar: Wallis-et-Futuna\nholidays: [{from: 2028-07-01, to: 2028-08-31}]";
+        assertThat(codes(farOff, SCHOOL_DAYS, LocalDate.of(2026, 11, 24)))
+                .as("of these days")
+                .containsExactly(IssueCode.SCHOOL_CALENDAR_UNKNOWN);
+    }
+
+    @Test
+    void aWrittenListOfHolidaysEndsToo() {
+        String written = "school-calendar: Wallis-et-Futuna\nholidays: [{from: 2026-12-19, to: 2027-02-14}]";
+        assertThat(warnings(written, SCHOOL_DAYS, LocalDate.of(2026, 11, 24))).isEmpty();
+        assertThat(codes(written, SCHOOL_DAYS, LocalDate.of(2026, 12, 17)))
+                .containsExactly(IssueCode.SCHOOL_CALENDAR_ENDS);
+        assertThat(codes(written, SCHOOL_DAYS, LocalDate.of(2027, 3, 1)))
+                .containsExactly(IssueCode.SCHOOL_CALENDAR_ENDS);
+        String corse =
+                "school-calendar: Corse\nholidays: [{from: 2026-10-17, to: 2026-11-01}, {from: 2027-02-20, to: 2027-03-07}]";
+        assertThat(warnings(corse, SCHOOL_DAYS, LocalDate.of(2026, 9, 1))).isEmpty();
+    }
+
+    @Test
+    void aRuleThatIsOverBeforeTheCalendarAlarmsNobody() {
+        String until = SCHOOL_DAYS.replace("from:", "dates: 2027-11-15..2028-05-26, from:");
+        assertThat(warnings("school-calendar: lyon", until, LocalDate.of(2028, 5, 20)))
+                .isEmpty();
+        assertThat(warnings("school-calendar: lyon", until, LocalDate.of(2030, 1, 1)))
+                .isEmpty();
+        String past = SCHOOL_DAYS.replace("from:", "dates: 2021-04-06..2021-04-23, from:");
+        assertThat(warnings("school-calendar: Wallis-et-Futuna", past, LocalDate.of(2026, 11, 24)))
+                .isEmpty();
+    }
+
+    @Test
+    void aRuleWhoseDatesGoBeyondTheCalendarIsNamed() {
+        String beyond = SCHOOL_DAYS.replace("from:", "dates: 2027-11-15..2029-06-29, from:");
+        assertThat(codes("school-calendar: lyon", beyond, LocalDate.of(2026, 11, 24)))
+                .containsExactly(IssueCode.DATES_BEYOND_CALENDAR);
+        assertThat(codes("school-calendar: lyon", beyond, LocalDate.of(2028, 6, 1)))
+                .as("one word is enough")
+                .containsExactly(IssueCode.SCHOOL_CALENDAR_ENDS);
+        String after = SCHOOL_DAYS.replace("from:", "dates: 2029-09-03..2029-12-21, from:");
+        assertThat(codes("school-calendar: lyon", after, LocalDate.of(2026, 11, 24)))
+                .containsExactly(IssueCode.DATES_BEYOND_CALENDAR);
+    }
+
+    @Test
     void aPolicyThatKnowsLaterHolidaysKeepsItsCalendarLonger() {
-        String calendar = "school-calendar: lyon\nholidays: [{from: 2028-07-01, to: 2028-08-31}]";
-        assertThat(warnings(calendar, SCHOOL_DAYS, LocalDate.of(2027, 12, 1))).isEmpty();
+        String calendar = "school-calendar: lyon\nholidays: [{from: 2028-07-04, to: 2028-08-31}]";
+        assertThat(warnings(calendar, SCHOOL_DAYS, LocalDate.of(2028, 7, 2))).isEmpty();
+        assertThat(codes(calendar, SCHOOL_DAYS, LocalDate.of(2028, 7, 3)))
+                .containsExactly(IssueCode.SCHOOL_CALENDAR_ENDS);
     }
 
     @Test
     void aCalendarThatNoRuleAsksAlarmsNobody() {
-        String weekdays = SCHOOL_DAYS.replace("[school-days]", "weekdays");
+        String weekdays = SCHOOL_DAYS.replace("[school-days]", "[weekdays, public-holidays]");
         assertThat(warnings("school-calendar: lyon", weekdays, LocalDate.of(2030, 1, 1)))
+                .isEmpty();
+        assertThat(warnings("school-calendar: Wallis-et-Futuna", weekdays, LocalDate.of(2026, 11, 24)))
                 .isEmpty();
     }
 
@@ -250,6 +312,10 @@ class WarningsTest {
         return warnings(keys, rules, LocalDate.of(2026, 11, 24)).stream()
                 .map(issue -> issue.code() + " " + String.join(" ", issue.arguments()))
                 .toList();
+    }
+
+    private static List<IssueCode> codes(String keys, String rules, LocalDate today) {
+        return warnings(keys, rules, today).stream().map(PolicyIssue::code).toList();
     }
 
     private static List<PolicyIssue> warnings(String keys, String rules, LocalDate today) {

@@ -44,7 +44,7 @@ final class PolicyCalls {
         Locale locale = language(request);
         return Json.bytes(request, LARGEST_FILE)
                 .publishOn(Schedulers.boundedElastic()) // a megabyte of YAML is too long a breath for an event loop
-                .map(bytes -> checked(PolicyLoader.load(CHECKED_FILE, bytes), locale))
+                .map(bytes -> checked(PolicyLoader.load(CHECKED_FILE, bytes, PolicyInForce.today(clock)), locale))
                 .flatMap(Json::ok);
     }
 

@@ -7,6 +7,7 @@ import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
@@ -15,6 +16,8 @@ import com.nimbusds.jwt.SignedJWT;
 import fr.ecluse.gateway.keys.Keyring;
 import fr.ecluse.gateway.keys.Pseudonym;
 import fr.ecluse.policy.Role;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,9 +33,9 @@ import reactor.core.scheduler.Scheduler;
  * {@code Ecluse-Assertion}: who asks, signed, for a portal that does not want to trust a header. An ES256 JWT of a minute,
  * verifiable by the keys of {@code /.ecluse/jwks.json} from any node.
  *
- * <p>A signature costs about a millisecond of a core on JDK 17, a quarter of that on JDK 25: more than all else that a
- * request costs. So each is used for {@link #REUSED}, made anew behind the answers once it is half a minute old, never
- * on an event loop, and never twice at once for the same person. Thread-safe.
+ * <p>A signature by the JDK costs more than all else that a request costs, and still some part of it by {@link
+ * Signatures}. So each is used for {@link #REUSED}, made anew behind the answers once it is half a minute old, never on an
+ * event loop, and never twice at once for the same person. Thread-safe.
  */
 public final class Assertions {
 
@@ -132,8 +135,8 @@ public final class Assertions {
 
     private static ECDSASigner signer(ECKey key) {
         try {
-            return new ECDSASigner(key);
-        } catch (JOSEException e) {
+            return Signatures.fast(new ECDSASigner(Signatures.own(key.toPrivateKey(), PrivateKey.class), Curve.P_256));
+        } catch (JOSEException | GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has P-256", e);
         }
     }

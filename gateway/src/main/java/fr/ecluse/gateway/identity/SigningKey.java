@@ -35,7 +35,9 @@ record SigningKey(JWK published, PublicKey key) {
             if (published instanceof RSAKey rsa && rsa.size() < RSA_BITS_AT_LEAST) {
                 return null;
             }
-            return published instanceof AsymmetricJWK pair ? new SigningKey(published, pair.toPublicKey()) : null;
+            return published instanceof AsymmetricJWK pair
+                    ? new SigningKey(published, Signatures.own(pair.toPublicKey(), PublicKey.class))
+                    : null;
         } catch (JOSEException | GeneralSecurityException | RuntimeException e) {
             return null; // one unusable key of a set does not take the others with it
         }
@@ -50,7 +52,7 @@ record SigningKey(JWK published, PublicKey key) {
         try {
             return published instanceof OctetKeyPair
                     ? verifiesEd25519(token)
-                    : token.verify(VERIFIERS.createJWSVerifier(token.getHeader(), key));
+                    : token.verify(Signatures.fast(VERIFIERS.createJWSVerifier(token.getHeader(), key)));
         } catch (JOSEException | GeneralSecurityException e) {
             return false;
         }

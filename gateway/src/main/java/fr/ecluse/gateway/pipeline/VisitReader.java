@@ -106,8 +106,8 @@ final class VisitReader {
     /** CONTRACT §4, "navigation". */
     private static Visit.Reader reader(HttpMethod method, HttpHeaders headers) {
         String mode = headers.getFirst("Sec-Fetch-Mode");
-        boolean navigates = mode == null ? headers.getFirst("X-Requested-With") == null : mode.equals("navigate");
-        if (!navigates || !prefersHtml(headers.getFirst(HttpHeaders.ACCEPT))) {
+        if (!navigates(mode, headers.getFirst("X-Requested-With"))
+                || !prefersHtml(headers.getFirst(HttpHeaders.ACCEPT))) {
             return Visit.Reader.PROGRAM;
         }
         if (method == HttpMethod.GET || method == HttpMethod.HEAD) {
@@ -119,13 +119,33 @@ final class VisitReader {
         return method == HttpMethod.POST && mode != null ? Visit.Reader.FORM : Visit.Reader.PROGRAM;
     }
 
-    /** Browsers name {@code text/html} first or alone; programs say {@code application/json} or anything at all. */
+    /** Android's web views name their app in {@code X-Requested-With} on every page they open: that is no script. */
+    private static boolean navigates(@Nullable String mode, @Nullable String requestedWith) {
+        return mode == null
+                ? requestedWith == null
+                : mode.equals("navigate") && !"XMLHttpRequest".equalsIgnoreCase(requestedWith);
+    }
+
+    /** HTML rather than JSON, by weight (RFC 9110 §12.5.1); of two that weigh the same, the one named first. */
     private static boolean prefersHtml(@Nullable String accept) {
-        if (accept == null) {
+        int html = accept == null ? -1 : accept.indexOf("text/html");
+        if (accept == null || html < 0) {
             return false;
         }
-        int html = accept.indexOf("text/html");
         int json = accept.indexOf("json");
-        return html >= 0 && (json < 0 || html < json);
+        double weight = weight(accept, html);
+        double other = json < 0 ? 0 : weight(accept, json);
+        return weight > other || (weight == other && weight > 0 && html < json);
+    }
+
+    private static double weight(String accept, int at) {
+        int comma = accept.indexOf(',', at);
+        String type = accept.substring(at, comma < 0 ? accept.length() : comma);
+        int q = type.indexOf("q=");
+        try {
+            return q < 0 ? 1 : Double.parseDouble(type.substring(q + 2).strip());
+        } catch (NumberFormatException notAWeight) {
+            return 1;
+        }
     }
 }

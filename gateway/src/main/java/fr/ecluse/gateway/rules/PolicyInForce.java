@@ -146,8 +146,8 @@ public final class PolicyInForce {
         }
     }
 
-    /** A calendar that ends soon is a warning, whatever zone the file itself names. */
-    private static Circumstances today(Clock clock) {
+    /** In which light a file is read: of today, whatever zone it names itself, so that a calendar that ends soon is a warning. */
+    public static Circumstances today(Clock clock) {
         return Circumstances.on(LocalDate.now(clock.withZone(ZoneId.of("Europe/Paris"))));
     }
 

@@ -5,11 +5,14 @@ import fr.ecluse.gateway.admission.LedgerListener;
 import fr.ecluse.gateway.identity.IdentityListener;
 import fr.ecluse.gateway.pipeline.DecisionListener;
 import fr.ecluse.gateway.rules.PolicyListener;
+import fr.ecluse.policy.Policy;
 import fr.ecluse.policy.Role;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Every metric of Écluse by name, and the listeners that feed them. The names are Micrometer's; Prometheus shows dots as
@@ -50,9 +53,16 @@ public final class Metrics {
     /** Counter by outcome, {@code loaded} or {@code refused}: changes of the policy file. */
     public static final String POLICY_RELOADS = "ecluse.policy.reloads";
 
+    /**
+     * Gauge: days from today to the last day that the school calendar of the policy in force knows without a gap. Negative:
+     * it ended that long ago; minus infinity: it knows no day at all; not a number: no rule needs it for longer than it lasts.
+     */
+    public static final String SCHOOL_CALENDAR_DAYS_LEFT = "ecluse.school.calendar.days.left";
+
     /** Timer by role: how long somebody waited who then got a seat on this node. */
     public static final String WAIT = "ecluse.wait";
 
+    private final MeterRegistry registry;
     private final DecisionMeters decisions;
     private final LedgerMeters ledger;
     private final IdentityMeters identity;
@@ -65,6 +75,7 @@ public final class Metrics {
      * @param nanoTime a ticker that never goes back, for the rates
      */
     public Metrics(MeterRegistry registry, Set<Role> roles, LongSupplier nanoTime) {
+        this.registry = registry;
         this.decisions = new DecisionMeters(registry);
         this.ledger = new LedgerMeters(registry);
         this.identity = new IdentityMeters(registry);
@@ -92,6 +103,11 @@ public final class Metrics {
     /** What the policy in force reports to. */
     public PolicyListener policy() {
         return policy;
+    }
+
+    /** Watches how long the school calendar of the policy in force lasts, on the gateway's clock. */
+    public void schoolCalendar(Supplier<Policy> inForce, Clock clock) {
+        new CalendarMeter(inForce, clock).register(registry);
     }
 
     /** The ENT as of now; to be told about once a second. */

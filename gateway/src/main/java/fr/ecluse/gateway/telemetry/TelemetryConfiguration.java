@@ -6,6 +6,7 @@ import fr.ecluse.gateway.pipeline.DecisionListener;
 import fr.ecluse.gateway.pipeline.WaitListener;
 import fr.ecluse.gateway.rules.PolicyInForce;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,9 +18,10 @@ import reactor.core.scheduler.Schedulers;
 public class TelemetryConfiguration {
 
     @Bean
-    Metrics metrics(MeterRegistry registry, PolicyInForce policy) {
+    Metrics metrics(MeterRegistry registry, PolicyInForce policy, Clock clock) {
         Metrics metrics = new Metrics(registry, policy.current().policy().roles(), System::nanoTime);
         policy.listen(metrics.policy());
+        metrics.schoolCalendar(() -> policy.current().policy(), clock);
         return metrics;
     }
 

@@ -130,9 +130,9 @@ class AdminApiTest {
     @Test
     void aLiveCeilingEndsWhenItWasSaidTo() {
         api.put("/api/v1/ceiling", "{\"sessions\":60000,\"reason\":\"pic\",\"until\":\"2026-11-24T09:30:00+01:00\"}");
-        api.clock.move(Duration.ofMinutes(29));
+        api.clock.advance(Duration.ofMinutes(29));
         assertThat(api.get("/api/v1/ceiling").json().path("sessions").asInt()).isEqualTo(60000);
-        api.clock.move(Duration.ofMinutes(1));
+        api.clock.advance(Duration.ofMinutes(1));
         assertThat(api.get("/api/v1/ceiling").json().path("sessions").asInt()).isEqualTo(52000);
     }
 
@@ -226,7 +226,7 @@ class AdminApiTest {
     @Test
     void theAuditSaysWhoChangedWhatFromWhatToWhatAndWhy() {
         api.put("/api/v1/ceiling", PUT_144000);
-        api.clock.move(Duration.ofMinutes(5));
+        api.clock.advance(Duration.ofMinutes(5));
         api.delete("/api/v1/ceiling?reason=fin%20du%20pic");
 
         Answer audit = api.get("/api/v1/audit");
@@ -311,6 +311,19 @@ class AdminApiTest {
     }
 
     @Test
+    void checkSaysThatACalendarEndsSoonAsTheCommandDoes() {
+        String yaml = "version: 1\nent: Autre\nceiling: {sessions: 5}\nschool-calendar: lyon\nrules:\n"
+                + "  - {name: r, roles: [parent], days: [school-days], from: 8:00, to: 18:00, effect: refuse}\n";
+        assertThat(api.post("/api/v1/policy/check", yaml).json().path("issues").size())
+                .isZero();
+        api.clock.set("2028-06-01T10:00:00Z");
+        JsonNode answer = api.post("/api/v1/policy/check", yaml).json();
+        assertThat(answer.path("valid").asBoolean()).isTrue();
+        assertThat(answer.at("/issues/0/code").asString()).isEqualTo("school-calendar-ends");
+        assertThat(answer.at("/issues/0/message").asString()).contains("2028-07-03");
+    }
+
+    @Test
     void emptyAndEnormousFilesAreJudgedToo() {
         assertThat(api.post("/api/v1/policy/check", "").json().path("valid").asBoolean())
                 .isFalse();
@@ -351,7 +364,7 @@ class AdminApiTest {
 
     @Test
     void everySeatOfARoleIsReleased() {
-        api.clock.move(Duration.ofHours(10));
+        api.clock.advance(Duration.ofHours(10));
         api.admit(1, Role.PARENT);
         api.admit(2, Role.PARENT);
         api.admit(3, Role.ELEVE);

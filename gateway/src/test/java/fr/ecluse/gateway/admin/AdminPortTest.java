@@ -136,6 +136,7 @@ class AdminPortTest {
                 "ecluse_throttled_total{scope=\"client\"}",
                 "ecluse_unmapped_profiles_total",
                 "ecluse_policy_reloads_total{outcome=\"refused\"}",
+                "ecluse_school_calendar_days_left NaN",
                 "ecluse_wait_seconds_count{role=\"eleve\"}")) {
             assertThat(answer.body()).contains("\n" + name);
         }
@@ -171,6 +172,11 @@ class AdminPortTest {
     @EnableAutoConfiguration
     @Import(TelemetryConfiguration.class)
     static class TwoPorts {
+
+        @Bean
+        Clock clock() {
+            return Clock.systemUTC();
+        }
 
         @Bean
         PolicyInForce policyInForce(Environment environment) throws IOException {

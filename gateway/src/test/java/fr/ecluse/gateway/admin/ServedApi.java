@@ -9,6 +9,7 @@ import fr.ecluse.gateway.keys.Pseudonym;
 import fr.ecluse.gateway.rules.PolicyInForce;
 import fr.ecluse.gateway.settings.Settings.Admin.Scope;
 import fr.ecluse.gateway.settings.Settings.Admin.Token;
+import fr.ecluse.gateway.trial.MovableClock;
 import fr.ecluse.policy.Policy;
 import fr.ecluse.policy.Role;
 import java.io.IOException;
@@ -59,7 +60,7 @@ public final class ServedApi implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     /** A school-day Tuesday, 9:00 in Paris. */
-    final MovingClock clock = new MovingClock("2026-11-24T08:00:00Z");
+    final MovableClock clock = new MovableClock("2026-11-24T08:00:00Z");
 
     final SeatLedger ledger = new MemoryLedger(clock, LedgerListener.NONE);
     final AtomicReference<Census> lastCensus = new AtomicReference<>();

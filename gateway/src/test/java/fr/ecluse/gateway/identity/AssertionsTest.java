@@ -11,6 +11,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import fr.ecluse.gateway.keys.Keyring;
+import fr.ecluse.gateway.trial.MovableClock;
 import fr.ecluse.policy.Role;
 import java.math.BigInteger;
 import java.security.Signature;
@@ -34,7 +35,7 @@ class AssertionsTest {
     private static final Keyring.Key FIRST = key("k1", 1);
     private static final Keyring.Key SECOND = key("k2", 2);
 
-    private final MovedClock clock = new MovedClock();
+    private final MovableClock clock = new MovableClock();
     private final Scheduler scheduler = Schedulers.newBoundedElastic(2, 100, "test", 60, true);
     private final Keyring keyring = new Keyring(List.of(FIRST));
     private final Assertions assertions = assertions(keyring);

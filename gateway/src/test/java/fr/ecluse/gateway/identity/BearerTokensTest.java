@@ -26,6 +26,7 @@ import fr.ecluse.gateway.identity.Identification.Rejected;
 import fr.ecluse.gateway.identity.Identification.Undecidable;
 import fr.ecluse.gateway.keys.Keyring;
 import fr.ecluse.gateway.settings.Settings;
+import fr.ecluse.gateway.trial.MovableClock;
 import fr.ecluse.policy.Role;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +59,7 @@ import reactor.core.scheduler.Schedulers;
 
 class BearerTokensTest {
 
-    private final MovedClock clock = new MovedClock();
+    private final MovableClock clock = new MovableClock();
     private final MovedTicker ticker = new MovedTicker();
     private final TestIssuer issuer = new TestIssuer(clock);
     private final ProviderClient client = new ProviderClient();
@@ -86,7 +87,7 @@ class BearerTokensTest {
     }
 
     static Stream<Arguments> tokensOutOfOrder() {
-        Instant now = MovedClock.TUESDAY_MORNING;
+        Instant now = MovableClock.TUESDAY_MORNING;
         return Stream.of(
                 refused("expired", claims -> claims.expirationTime(Date.from(now.minusSeconds(60)))),
                 refused("not-yet-valid", claims -> claims.notBeforeTime(Date.from(now.plusSeconds(61)))),

@@ -7,6 +7,7 @@ import fr.ecluse.gateway.identity.Identification.Authenticated;
 import fr.ecluse.gateway.identity.Identification.Rejected;
 import fr.ecluse.gateway.keys.Keyring;
 import fr.ecluse.gateway.settings.Settings;
+import fr.ecluse.gateway.trial.MovableClock;
 import fr.ecluse.policy.Role;
 import java.time.Duration;
 import java.util.Arrays;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class IdentitiesTest {
 
-    private final MovedClock clock = new MovedClock();
+    private final MovableClock clock = new MovableClock();
     private final TestIssuer issuer = new TestIssuer(clock);
     private final TestIssuer another = new TestIssuer(clock);
     private final Set<String> policy =

@@ -9,6 +9,7 @@ import fr.ecluse.gateway.identity.LoginEnd.LoggedIn;
 import fr.ecluse.gateway.identity.LoginStart.Redirect;
 import fr.ecluse.gateway.keys.Keyring;
 import fr.ecluse.gateway.settings.Settings;
+import fr.ecluse.gateway.trial.MovableClock;
 import fr.ecluse.policy.Role;
 import java.net.URI;
 import java.time.Duration;
@@ -29,7 +30,7 @@ class LoginsTest {
     private static final URI PORTAL = URI.create("http://127.0.0.1:8080");
     private static final Duration SESSION = Duration.ofHours(8);
 
-    private final MovedClock clock = new MovedClock();
+    private final MovableClock clock = new MovableClock();
     private final TestProvider provider = new TestProvider(clock);
     private final List<String> heard = new CopyOnWriteArrayList<>();
     private final List<Identities> opened = new ArrayList<>();

@@ -6,6 +6,7 @@ import fr.ecluse.gateway.identity.Identification.Anonymous;
 import fr.ecluse.gateway.identity.Identification.Authenticated;
 import fr.ecluse.gateway.identity.Identification.Cookie;
 import fr.ecluse.gateway.keys.Keyring;
+import fr.ecluse.gateway.trial.MovableClock;
 import fr.ecluse.policy.Role;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -22,7 +23,7 @@ class SessionCookiesTest {
     private static final Keyring.Key FORMER = key("k1", 1);
     private static final Keyring.Key PRESENT = key("k2", 2);
 
-    private final MovedClock clock = new MovedClock();
+    private final MovableClock clock = new MovableClock();
     private final Keyring keyring = new Keyring(List.of(FORMER));
     private final SessionCookies cookies = cookies(keyring, "aura");
 

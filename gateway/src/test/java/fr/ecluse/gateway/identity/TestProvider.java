@@ -3,6 +3,7 @@ package fr.ecluse.gateway.identity;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.sun.net.httpserver.HttpExchange;
 import fr.ecluse.gateway.settings.Settings;
+import fr.ecluse.gateway.trial.MovableClock;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -39,7 +40,7 @@ final class TestProvider implements AutoCloseable {
 
     private final Map<String, Map<String, String>> asked = new ConcurrentHashMap<>();
 
-    TestProvider(MovedClock clock) {
+    TestProvider(MovableClock clock) {
         issuer = new TestIssuer(clock);
         issuer.server.on(REALM + "/.well-known/openid-configuration", this::metadata);
         issuer.server.on("/authorize", this::authorize);

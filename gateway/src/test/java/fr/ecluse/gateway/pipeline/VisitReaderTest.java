@@ -95,6 +95,10 @@ class VisitReaderTest {
                 "text/html, application/json|NAVIGATION",
                 "application/json, text/html|PROGRAM",
                 "application/vnd.api+json, text/html|PROGRAM",
+                "application/json;q=0.5, text/html|NAVIGATION",
+                "text/html;q=0.5, application/json|PROGRAM",
+                "text/html; q=0.8, application/problem+json; q=0.8|NAVIGATION",
+                "text/html;q=0, */*|PROGRAM",
                 "application/json|PROGRAM",
                 "*/*|PROGRAM",
                 "image/avif,image/webp,*/*;q=0.8|PROGRAM"
@@ -134,6 +138,28 @@ class VisitReaderTest {
                                 .build())
                         .reader())
                 .isEqualTo(Reader.PROGRAM);
+        assertThat(reader(
+                        HttpMethod.GET,
+                        "Accept",
+                        BROWSER,
+                        "Sec-Fetch-Mode",
+                        "navigate",
+                        "X-Requested-With",
+                        "XMLHttpRequest"))
+                .isEqualTo(Reader.PROGRAM);
+    }
+
+    @Test
+    void aPageOpenedInAnAppIsANavigationAlthoughItsWebViewNamesTheApp() {
+        assertThat(reader(
+                        HttpMethod.GET,
+                        "Accept",
+                        BROWSER,
+                        "Sec-Fetch-Mode",
+                        "navigate",
+                        "X-Requested-With",
+                        "org.example.ent"))
+                .isEqualTo(Reader.NAVIGATION);
     }
 
     @ParameterizedTest

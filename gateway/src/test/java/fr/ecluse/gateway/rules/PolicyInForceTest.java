@@ -1,9 +1,10 @@
 package fr.ecluse.gateway.rules;
 
-import static fr.ecluse.gateway.rules.MovedClock.instant;
+import static fr.ecluse.gateway.trial.MovableClock.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import fr.ecluse.gateway.trial.MovableClock;
 import fr.ecluse.policy.IssueCode;
 import fr.ecluse.policy.Policy;
 import fr.ecluse.policy.PolicyIssue;
@@ -32,7 +33,7 @@ class PolicyInForceTest {
     @TempDir
     Path folder;
 
-    private final MovedClock clock = new MovedClock("2026-11-24T12:00:00+01:00");
+    private final MovableClock clock = new MovableClock("2026-11-24T12:00:00+01:00");
     private final List<String> heard = new ArrayList<>();
     private Path file;
     private PolicyInForce policy;
@@ -58,7 +59,7 @@ class PolicyInForceTest {
     void theFirstReadingIsInForceAtOnce() {
         assertThat(ent()).isEqualTo("Ancien");
         assertThat(policy.file()).isEqualTo(file);
-        assertThat(policy.loadedAt()).isEqualTo(instant("2026-11-24T12:00:00+01:00"));
+        assertThat(policy.loadedAt()).isEqualTo(at("2026-11-24T12:00:00+01:00"));
         assertThat(policy.lastRefused()).isNull();
     }
 
@@ -81,7 +82,7 @@ class PolicyInForceTest {
         assertThat(ent()).isEqualTo("Ancien");
         look(1);
         assertThat(ent()).isEqualTo("Nouveau");
-        assertThat(policy.loadedAt()).isEqualTo(instant("2026-11-24T12:05:00+01:00"));
+        assertThat(policy.loadedAt()).isEqualTo(at("2026-11-24T12:05:00+01:00"));
         look(3);
         assertThat(heard).containsExactly("loaded Nouveau");
     }
@@ -119,9 +120,9 @@ class PolicyInForceTest {
         look(5);
 
         assertThat(policy.current()).isSameAs(before);
-        assertThat(policy.loadedAt()).isEqualTo(instant("2026-11-24T12:00:00+01:00"));
+        assertThat(policy.loadedAt()).isEqualTo(at("2026-11-24T12:00:00+01:00"));
         PolicyInForce.RefusedReload refused = Objects.requireNonNull(policy.lastRefused());
-        assertThat(refused.at()).isEqualTo(instant("2026-11-24T12:05:00+01:00"));
+        assertThat(refused.at()).isEqualTo(at("2026-11-24T12:05:00+01:00"));
         assertThat(refused.issues()).singleElement().satisfies(issue -> {
             assertThat(issue.line()).isEqualTo(5);
             assertThat(issue.message(Locale.ENGLISH)).contains("eleves").contains("did you mean");

@@ -1,8 +1,9 @@
 package fr.ecluse.gateway.rules;
 
-import static fr.ecluse.gateway.rules.MovedClock.instant;
+import static fr.ecluse.gateway.trial.MovableClock.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fr.ecluse.gateway.trial.MovableClock;
 import fr.ecluse.policy.Loaded;
 import fr.ecluse.policy.Policy;
 import fr.ecluse.policy.PolicyLoader;
@@ -23,7 +24,7 @@ class RulebookTest {
         """;
     private static final Role INCONNU = new Role("inconnu");
 
-    private final MovedClock clock = new MovedClock("2026-11-24T12:00:00+01:00");
+    private final MovableClock clock = new MovableClock("2026-11-24T12:00:00+01:00");
 
     @Test
     void aParentIsRefusedUntilTheLastMillisecondAndWelcomeAtSixSharp() {
@@ -44,7 +45,7 @@ class RulebookTest {
     void betweenTwoEdgesTheVerdictIsRememberedAndNotAskedAgain() {
         Rulebook rulebook = rulebook(PARENTS_BY_NIGHT);
         Verdict atNoon = rulebook.verdict(Role.PARENT, null);
-        assertThat(atNoon.until()).isEqualTo(instant("2026-11-24T18:00:00+01:00"));
+        assertThat(atNoon.until()).isEqualTo(at("2026-11-24T18:00:00+01:00"));
 
         clock.set("2026-11-24T17:59:59.999+01:00");
         assertThat(rulebook.verdict(Role.PARENT, null)).isSameAs(atNoon);

@@ -1,2 +1,3 @@
-/** What the tests of the whole gateway stand on: a portal, a token issuer, and gateways started as a user would. */
+/** What the tests of the whole gateway stand on: a portal, a token issuer, a clock that is moved by hand, and gateways
+ * started as a user would. */
 package fr.ecluse.gateway.trial;

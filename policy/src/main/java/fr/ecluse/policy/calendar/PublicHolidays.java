@@ -2,23 +2,22 @@ package fr.ecluse.policy.calendar;
 
 import java.time.LocalDate;
 import java.time.MonthDay;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Public holidays, computed: the eleven of the Code du travail (L3133-1), Good Friday and 26 December in Alsace and Moselle,
- * and days of a territory of its own.
+ * Public holidays, computed: the eleven of the Code du travail (L3133-1), and those of a territory of its own.
  *
- * @param alsaceMoselle whether those two are kept
- * @param own fixed days of the territory, such as the abolition of slavery overseas
+ * @param goodFriday whether Good Friday is kept
+ * @param own fixed days of the territory with their names in French, such as the abolition of slavery overseas
  */
-record PublicHolidays(boolean alsaceMoselle, Set<MonthDay> own) {
+record PublicHolidays(boolean goodFriday, Map<MonthDay, String> own) {
 
-    static final PublicHolidays NATIONAL = new PublicHolidays(false, Set.of());
+    static final PublicHolidays NATIONAL = new PublicHolidays(false, Map.of());
 
     PublicHolidays {
-        own = Set.copyOf(own);
+        own = Map.copyOf(own);
     }
 
     /** The holiday's name in French, if that day is one. */
@@ -28,7 +27,7 @@ record PublicHolidays(boolean alsaceMoselle, Set<MonthDay> own) {
     }
 
     private @Nullable String fixed(LocalDate day) {
-        String name = switch (day.getMonthValue() * 100 + day.getDayOfMonth()) {
+        return switch (day.getMonthValue() * 100 + day.getDayOfMonth()) {
             case 101 -> "Jour de l’an";
             case 501 -> "Fête du Travail";
             case 508 -> "Victoire de 1945";
@@ -37,10 +36,8 @@ record PublicHolidays(boolean alsaceMoselle, Set<MonthDay> own) {
             case 1101 -> "Toussaint";
             case 1111 -> "Armistice de 1918";
             case 1225 -> "Noël";
-            case 1226 -> alsaceMoselle ? "Saint-Étienne" : null;
-            default -> null;
+            default -> own.isEmpty() ? null : own.get(MonthDay.from(day));
         };
-        return name == null && own.contains(MonthDay.from(day)) ? "Abolition de l’esclavage" : name;
     }
 
     private @Nullable String movable(LocalDate day) {
@@ -49,7 +46,7 @@ record PublicHolidays(boolean alsaceMoselle, Set<MonthDay> own) {
             return null;
         }
         return switch ((int) (day.toEpochDay() - easter(day.getYear()).toEpochDay())) {
-            case -2 -> alsaceMoselle ? "Vendredi saint" : null;
+            case -2 -> goodFriday ? "Vendredi saint" : null;
             case 1 -> "Lundi de Pâques";
             case 39 -> "Ascension";
             case 50 -> "Lundi de Pentecôte";

@@ -17,11 +17,19 @@ public final class SchoolCalendar {
     /** Public holidays of the whole country, and no holidays. */
     public static final SchoolCalendar NATIONAL = new SchoolCalendar(null, List.of());
 
+    /**
+     * Whoever writes holidays down knows of the weeks of class before them. This many days at most: a term is no longer, so
+     * that a line for a later year says nothing about the months in between.
+     */
+    private static final int TERM_IN_DAYS = 120;
+
     private final @Nullable Territory territory;
     private final PublicHolidays publicHolidays;
     private final List<Holiday> bundled;
     /** Last written first. */
     private final List<Holiday> written;
+    /** In order, never touching. */
+    private final List<Stretch> known;
 
     /**
      * @param territory {@code null}: no school calendar, national public holidays
@@ -34,6 +42,16 @@ public final class SchoolCalendar {
         List<Holiday> reversed = new ArrayList<>(written);
         Collections.reverse(reversed);
         this.written = List.copyOf(reversed);
+        List<Stretch> stretches = new ArrayList<>();
+        Optional.ofNullable(territory)
+                .flatMap(t -> Snapshot.bundled().covered(t.calendar()))
+                .ifPresent(stretches::add);
+        for (Holiday holiday : written) {
+            LocalDate first =
+                    holiday.school() ? holiday.first() : holiday.first().minusDays(TERM_IN_DAYS);
+            stretches.add(new Stretch(first, holiday.last()));
+        }
+        this.known = Stretch.joined(stretches);
     }
 
     public Optional<Territory> territory() {
@@ -69,27 +87,28 @@ public final class SchoolCalendar {
         return publicHolidays.on(day);
     }
 
-    /** Whether the snapshot or the policy says something about that day; else its weekday decides. */
+    /** Whether the snapshot or the policy knows that day; else its weekday decides. */
     public boolean covers(LocalDate day) {
-        boolean known = !bundled.isEmpty()
-                && !day.isBefore(Snapshot.bundled().first())
-                && !day.isAfter(Snapshot.bundled().last());
-        return known || written.stream().anyMatch(holiday -> holiday.contains(day));
+        return known.stream().anyMatch(stretch -> stretch.contains(day));
     }
 
-    /** Whether the snapshot has periods for this territory. */
-    public boolean isBundled() {
-        return !bundled.isEmpty();
+    /**
+     * How far the calendar is known without a gap: the last day of the known stretch that the given day lies in, or else
+     * behind. Before the given day: it is not known itself. Empty: nothing is known up to that day.
+     */
+    public Optional<LocalDate> knownUntil(LocalDate from) {
+        LocalDate until = null;
+        for (Stretch stretch : known) {
+            if (!stretch.first().isAfter(from)) {
+                until = stretch.last();
+            }
+        }
+        return Optional.ofNullable(until);
     }
 
     /** When the snapshot was taken. */
     public static LocalDate takenOn() {
         return Snapshot.bundled().taken();
-    }
-
-    /** The last day the snapshot knows of. */
-    public static LocalDate lastKnownDay() {
-        return Snapshot.bundled().last();
     }
 
     /** The last day of the last holidays that are known; {@link LocalDate#MIN} if none are. */

@@ -2,81 +2,83 @@ package fr.ecluse.policy.calendar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SchoolCalendarTest {
 
+    /** From the arrêtés and the calendars of the académies, not from the data file. */
     @ParameterizedTest
     @CsvSource({
-        "2025,2025-04-20",
-        "2026,2026-04-05",
-        "2027,2027-03-28",
-        "2028,2028-04-16",
-        "2000,2000-04-23",
-        "2100,2100-03-28"
+        "A,Toussaint,2025-10-18,2025-11-03",
+        "B,Noël,2025-12-20,2026-01-05",
+        "A,Hiver,2026-02-07,2026-02-23",
+        "B,Hiver,2026-02-14,2026-03-02",
+        "C,Hiver,2026-02-21,2026-03-09",
+        "A,Printemps,2026-04-04,2026-04-20",
+        "B,Printemps,2026-04-11,2026-04-27",
+        "C,Printemps,2026-04-18,2026-05-04",
+        "C,Été,2026-07-04,2026-09-01",
+        "A,Toussaint,2026-10-17,2026-11-02",
+        "B,Toussaint,2026-10-17,2026-11-02",
+        "C,Toussaint,2026-10-17,2026-11-02",
+        "A,Noël,2026-12-19,2027-01-04",
+        "B,Noël,2026-12-19,2027-01-04",
+        "C,Noël,2026-12-19,2027-01-04",
+        "A,Hiver,2027-02-13,2027-03-01",
+        "B,Hiver,2027-02-20,2027-03-08",
+        "C,Hiver,2027-02-06,2027-02-22",
+        "A,Printemps,2027-04-10,2027-04-26",
+        "B,Printemps,2027-04-17,2027-05-03",
+        "C,Printemps,2027-04-03,2027-04-19",
+        "A,Pont de l’Ascension,2027-05-07,2027-05-10",
+        "B,Pont de l’Ascension,2027-05-07,2027-05-10",
+        "C,Pont de l’Ascension,2027-05-07,2027-05-10",
+        "A,Été,2027-07-03,2027-09-02",
+        "A,Toussaint,2027-10-23,2027-11-08",
+        "A,Hiver,2028-02-19,2028-03-06",
+        "B,Hiver,2028-02-05,2028-02-21",
+        "C,Hiver,2028-02-12,2028-02-28",
+        "A,Printemps,2028-04-22,2028-05-09",
+        "B,Printemps,2028-04-08,2028-04-24",
+        "C,Printemps,2028-04-15,2028-05-02",
+        "Corse,Hiver,2026-02-14,2026-03-02",
+        "Corse,Printemps,2026-04-11,2026-04-27",
+        "La Réunion,Première période,2026-10-10,2026-10-26",
+        "La Réunion,Été austral,2026-12-19,2027-02-01",
+        "La Réunion,Troisième période,2027-03-17,2027-03-30",
+        "La Réunion,Quatrième période,2027-05-06,2027-05-19",
+        "Guadeloupe,Pâques,2026-04-03,2026-04-20",
+        "Martinique,Pâques,2026-03-28,2026-04-13",
+        "Guyane,Pâques,2026-04-02,2026-04-16",
+        "Mayotte,Noël,2025-12-13,2026-01-12",
+        "Nouvelle-Calédonie,Quatrième période,2026-10-10,2026-10-26"
     })
-    void easterFallsWhereTheAlmanacSays(int year, LocalDate easter) {
-        assertThat(PublicHolidays.easter(year)).isEqualTo(easter);
-    }
-
-    @Test
-    void theCountryHasElevenPublicHolidaysEachYear() {
-        for (int year = 2000; year <= 2100; year++) {
-            // Ascension can fall on 1 or 8 May, and then two days are one.
-            int count = publicHolidays(SchoolCalendar.NATIONAL, year).size();
-            boolean ascensionInMay = List.of(LocalDate.of(year, 5, 1), LocalDate.of(year, 5, 8))
-                    .contains(PublicHolidays.easter(year).plusDays(39));
-            assertThat(count).as("%s", year).isEqualTo(ascensionInMay ? 10 : 11);
+    void holidaysGoFromTheirFirstDayToTheDayBeforeTheReturn(
+            String territory, String name, LocalDate first, LocalDate back) {
+        SchoolCalendar calendar = calendar(territory);
+        assertThat(calendar.isHoliday(first.minusDays(1))).as("the day before").isFalse();
+        for (LocalDate day = first; day.isBefore(back); day = day.plusDays(1)) {
+            assertThat(calendar.holiday(day)).as("%s", day).map(Holiday::name).contains(name);
+            assertThat(calendar.isSchoolDay(day)).as("%s", day).isFalse();
         }
+        assertThat(calendar.isHoliday(back)).as("the return").isFalse();
+        assertThat(calendar.isSchoolDay(back)).as("the return").isTrue();
     }
 
     @Test
-    void thoseOf2027AreKnownByName() {
-        assertThat(publicHolidays(SchoolCalendar.NATIONAL, 2027))
-                .containsExactly(
-                        "2027-01-01 Jour de l’an",
-                        "2027-03-29 Lundi de Pâques",
-                        "2027-05-01 Fête du Travail",
-                        "2027-05-06 Ascension",
-                        "2027-05-08 Victoire de 1945",
-                        "2027-05-17 Lundi de Pentecôte",
-                        "2027-07-14 Fête nationale",
-                        "2027-08-15 Assomption",
-                        "2027-11-01 Toussaint",
-                        "2027-11-11 Armistice de 1918",
-                        "2027-12-25 Noël");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "Strasbourg,2027-03-26", "Strasbourg,2027-12-26", "Moselle,2027-03-26", "Mayotte,2027-04-27",
-        "Martinique,2027-05-22", "Guadeloupe,2027-05-27", "Guyane,2027-06-10", "La Réunion,2027-12-20"
-    })
-    void someTerritoriesHaveDaysOfTheirOwn(String territory, LocalDate day) {
-        assertThat(calendar(territory).isPublicHoliday(day)).isTrue();
-        assertThat(SchoolCalendar.NATIONAL.isPublicHoliday(day)).isFalse();
-        assertThat(calendar("Lyon").isPublicHoliday(day)).isFalse();
-    }
-
-    @Test
-    void winterHolidaysDependOnTheZone() {
-        LocalDate tuesday = LocalDate.of(2027, 2, 16);
-        assertThat(calendar("Lyon").isHoliday(tuesday)).isTrue();
-        assertThat(calendar("Rennes").isHoliday(tuesday)).isFalse();
-        assertThat(calendar("Paris").isHoliday(tuesday)).isTrue();
-        assertThat(calendar("Paris").isHoliday(LocalDate.of(2027, 2, 22)))
-                .as("the return")
-                .isFalse();
-        assertThat(calendar("Lyon").isHoliday(LocalDate.of(2027, 2, 28)))
-                .as("the last Sunday")
-                .isTrue();
-        assertThat(calendar("Lyon").holiday(tuesday)).map(Holiday::name).contains("Hiver");
+    void theIslandsOfTheNorthKeepOtherDaysThanGuadeloupe() {
+        LocalDate miCareme = LocalDate.of(2026, 3, 12);
+        assertThat(calendar("Guadeloupe").isHoliday(miCareme)).isTrue();
+        assertThat(calendar("Saint-Martin").isHoliday(miCareme)).isTrue();
+        assertThat(calendar("Saint-Barthélemy").isSchoolDay(miCareme)).isTrue();
+        LocalDate weekInMay = LocalDate.of(2026, 5, 15);
+        assertThat(calendar("Guadeloupe").isHoliday(weekInMay)).isTrue();
+        assertThat(calendar("Saint-Martin").isSchoolDay(weekInMay)).isTrue();
     }
 
     @Test
@@ -98,17 +100,33 @@ class SchoolCalendarTest {
     }
 
     @Test
+    void aYearOfSchoolHasThirtySixWeeks() {
+        for (String zone : List.of("A", "B", "C")) {
+            SchoolCalendar calendar = calendar(zone);
+            LocalDate monday = LocalDate.of(2026, 8, 31);
+            int weeks = 0;
+            for (; monday.isBefore(LocalDate.of(2027, 7, 3)); monday = monday.plusWeeks(1)) {
+                LocalDate first = monday;
+                boolean taught =
+                        List.of(DayOfWeek.values()).stream().anyMatch(day -> calendar.isSchoolDay(first.with(day)));
+                weeks += taught ? 1 : 0;
+            }
+            assertThat(weeks).as(zone).isEqualTo(36);
+        }
+    }
+
+    @Test
     void whatAPolicyWritesComesBeforeTheSnapshot() {
         LocalDate from = LocalDate.of(2027, 2, 15);
         LocalDate to = LocalDate.of(2027, 2, 16);
         Holiday backToSchool = new Holiday(from, to, "Rattrapage", true);
         Holiday bridge = new Holiday(LocalDate.of(2026, 11, 12), LocalDate.of(2026, 11, 13), "Pont", false);
-        SchoolCalendar lyon = new SchoolCalendar(territory("Lyon"), List.of(backToSchool, bridge));
+        SchoolCalendar lyon = calendar("Lyon", backToSchool, bridge);
         assertThat(lyon.isSchoolDay(from)).isTrue();
         assertThat(lyon.isSchoolDay(to.plusDays(1))).isFalse();
         assertThat(lyon.isSchoolDay(LocalDate.of(2026, 11, 12))).isFalse();
         Holiday after = new Holiday(from, from, "Finalement non", false);
-        SchoolCalendar corrected = new SchoolCalendar(territory("Lyon"), List.of(backToSchool, after));
+        SchoolCalendar corrected = calendar("Lyon", backToSchool, after);
         assertThat(corrected.isSchoolDay(from)).as("the last word counts").isFalse();
         assertThat(corrected.isSchoolDay(to)).isTrue();
     }
@@ -118,39 +136,62 @@ class SchoolCalendarTest {
         LocalDate friday2031 = LocalDate.of(2031, 2, 14);
         assertThat(calendar("Lyon").covers(friday2031)).isFalse();
         assertThat(calendar("Lyon").isSchoolDay(friday2031)).isTrue();
+        assertThat(calendar("Lyon").isSchoolDay(friday2031.plusDays(1))).isFalse();
         assertThat(calendar("Lyon").covers(LocalDate.of(2026, 11, 24))).isTrue();
-        assertThat(calendar("Mayotte").isBundled()).isFalse();
-        assertThat(calendar("Mayotte").covers(LocalDate.of(2026, 11, 24))).isFalse();
-        assertThat(calendar("Mayotte").isSchoolDay(LocalDate.of(2026, 11, 24))).isTrue();
+        SchoolCalendar wallis = calendar("Wallis-et-Futuna");
+        assertThat(wallis.covers(LocalDate.of(2026, 11, 24))).isFalse();
+        assertThat(wallis.isSchoolDay(LocalDate.of(2026, 11, 24))).isTrue();
+        assertThat(wallis.isSchoolDay(LocalDate.of(2026, 11, 11))).isFalse();
+        assertThat(SchoolCalendar.NATIONAL.covers(LocalDate.of(2026, 11, 24))).isFalse();
     }
 
     @Test
-    void everyZoneHasItsAcademies() {
-        assertThat(academies("A")).isEqualTo(8);
-        // Moselle, within the académie of Nancy-Metz, has public holidays of its own.
-        assertThat(academies("B")).isEqualTo(11 + 1);
-        assertThat(academies("C")).isEqualTo(5);
+    void theSnapshotIsKnownUpToItsLastDay() {
+        SchoolCalendar lyon = calendar("Lyon");
+        LocalDate last = LocalDate.of(2028, 7, 3);
+        assertThat(lyon.covers(LocalDate.of(2025, 9, 1))).isTrue();
+        assertThat(lyon.covers(LocalDate.of(2025, 8, 31))).isFalse();
+        assertThat(lyon.covers(last)).isTrue();
+        assertThat(lyon.covers(last.plusDays(1))).isFalse();
+        assertThat(lyon.knownUntil(LocalDate.of(2026, 11, 24))).contains(last);
+        assertThat(lyon.knownUntil(LocalDate.of(2031, 1, 1)))
+                .as("it lies behind")
+                .contains(last);
+        assertThat(lyon.knownUntil(LocalDate.of(2020, 1, 1))).isEmpty();
+        assertThat(calendar("Wallis-et-Futuna").knownUntil(last)).isEmpty();
     }
 
-    private static long academies(String zone) {
-        return Territory.byName().values().stream()
-                .distinct()
-                .filter(t -> t.calendar().equals(zone) && !t.name().startsWith("Zone"))
-                .count();
+    @Test
+    void whoeverWritesHolidaysDownKnowsTheTermBeforeThem() {
+        Holiday christmas = holiday("2026-12-19", "2027-01-03");
+        Holiday winter = holiday("2027-02-20", "2027-03-07");
+        SchoolCalendar wallis = calendar("Wallis-et-Futuna", christmas, winter);
+        assertThat(wallis.covers(LocalDate.of(2026, 11, 24))).isTrue();
+        assertThat(wallis.covers(LocalDate.of(2027, 2, 1)))
+                .as("between the two")
+                .isTrue();
+        assertThat(wallis.knownUntil(LocalDate.of(2026, 11, 24))).contains(LocalDate.of(2027, 3, 7));
+        assertThat(wallis.covers(LocalDate.of(2026, 6, 1)))
+                .as("half a year before")
+                .isFalse();
     }
 
-    private static List<String> publicHolidays(SchoolCalendar calendar, int year) {
-        return IntStream.rangeClosed(1, LocalDate.of(year, 12, 31).getDayOfYear())
-                .mapToObj(day -> LocalDate.ofYearDay(year, day))
-                .flatMap(day -> calendar.publicHoliday(day).map(name -> day + " " + name).stream())
-                .toList();
+    @Test
+    void aLineForALaterYearDoesNotFillTheGap() {
+        SchoolCalendar lyon = calendar("Lyon", holiday("2029-05-11", "2029-05-13"));
+        assertThat(lyon.knownUntil(LocalDate.of(2028, 6, 1))).contains(LocalDate.of(2028, 7, 3));
+        assertThat(lyon.covers(LocalDate.of(2028, 11, 1))).isFalse();
+        SchoolCalendar summer = calendar("Lyon", holiday("2028-07-04", "2028-08-31"));
+        assertThat(summer.knownUntil(LocalDate.of(2028, 6, 1)))
+                .as("it goes on where the snapshot ends")
+                .contains(LocalDate.of(2028, 8, 31));
     }
 
-    private static SchoolCalendar calendar(String territory) {
-        return new SchoolCalendar(territory(territory), List.of());
+    private static Holiday holiday(String first, String last) {
+        return new Holiday(LocalDate.parse(first), LocalDate.parse(last), "", false);
     }
 
-    private static Territory territory(String name) {
-        return Objects.requireNonNull(Territory.byName().get(name));
+    private static SchoolCalendar calendar(String territory, Holiday... written) {
+        return new SchoolCalendar(Territory.named(territory).orElseThrow(), List.of(written));
     }
 }

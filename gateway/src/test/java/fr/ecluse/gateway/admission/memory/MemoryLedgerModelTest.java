@@ -2,8 +2,8 @@ package fr.ecluse.gateway.admission.memory;
 
 import fr.ecluse.gateway.admission.LedgerDrill;
 import fr.ecluse.gateway.admission.LedgerListener;
-import fr.ecluse.gateway.admission.MovableClock;
 import fr.ecluse.gateway.admission.NaiveLedger;
+import fr.ecluse.gateway.trial.MovableClock;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 

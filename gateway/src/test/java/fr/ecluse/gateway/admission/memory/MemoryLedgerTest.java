@@ -1,9 +1,9 @@
 package fr.ecluse.gateway.admission.memory;
 
 import fr.ecluse.gateway.admission.LedgerListener;
-import fr.ecluse.gateway.admission.MovableClock;
 import fr.ecluse.gateway.admission.SeatLedger;
 import fr.ecluse.gateway.admission.SeatLedgerContract;
+import fr.ecluse.gateway.trial.MovableClock;
 import java.time.Duration;
 
 class MemoryLedgerTest extends SeatLedgerContract {
