@@ -20,7 +20,7 @@ class VerdictFuzzTest {
 
     private static final LocalDate FROM = LocalDate.of(2026, 1, 1);
     private static final LocalDate TO = LocalDate.of(2028, 1, 1);
-    private static final int POLICIES_IN_A_ZONE = 5;
+    private static final int POLICIES_IN_A_ZONE = 3;
     /** Beside the questions at edges, about one in so many minutes is asked about anew. */
     private static final int BETWEEN_QUESTIONS = 500;
 

@@ -74,6 +74,13 @@ class VerdictTest {
     }
 
     @Test
+    void theNextWindowOfARuleForOneDayIsAWeekAway() {
+        Policy policy =
+                policy("  - {name: lundi, roles: [parent], days: mon, from: 8:00, to: 18:00, effect: refuse}\n");
+        assertThat(at(policy, "2026-11-23T18:00:00").until()).isEqualTo(paris("2026-11-30T08:00:00"));
+    }
+
+    @Test
     void aWindowAcrossMidnightBelongsToTheDayItStarts() {
         Policy policy = policy(
                 "  - {name: nuit, roles: [parent], days: [fri], from: \"22:00\", to: \"06:00\", effect: refuse}\n");
