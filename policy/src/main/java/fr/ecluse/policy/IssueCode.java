@@ -81,6 +81,7 @@ public enum IssueCode {
     // Warnings.
     PRIORITY_RISES(Severity.WARNING),
     UNNAMED_ROLE(Severity.WARNING),
+    UNNAMED_ROLE_HIGHER(Severity.WARNING),
     MESSAGE_NEVER_SHOWN(Severity.WARNING),
     EMPTY_WINDOW(Severity.WARNING),
     SHADOWED_RULE(Severity.WARNING),

@@ -24,7 +24,7 @@ final class PriorityCompiler {
     private static final List<String> KEYS = List.of("role", "admitted-below");
     private static final int FULL = 100;
     /** For built-in roles that a written list leaves out. */
-    private static final int UNNAMED = 50;
+    static final int UNNAMED = 50;
 
     private final IssueLog issues;
     private final Values values;
@@ -63,6 +63,11 @@ final class PriorityCompiler {
     /** Built-in roles that the list leaves out, though it is written. */
     List<Role> unnamed() {
         return unnamed;
+    }
+
+    /** The lowest threshold of the list, in percent. */
+    int lowest() {
+        return lowest;
     }
 
     private void entry(Node item, Map<Role, Priority> ranked) {

@@ -53,7 +53,8 @@ public record Answer(
 
     private static Answer of(Verdict verdict, Instant at, Instant until, boolean changes, ZoneId zone) {
         Rule rule = Access.rule(verdict);
-        Window.Occurrence window = rule == null ? null : rule.window().at(at, zone).orElse(null);
+        Window.Occurrence window =
+                rule == null ? null : rule.window().at(at, zone).orElse(null);
         Instant since = null;
         Instant reopensAt = null;
         if (verdict instanceof Verdict.Refused refused) {

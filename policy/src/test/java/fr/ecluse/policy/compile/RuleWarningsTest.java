@@ -27,13 +27,15 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The warnings that rules give together, compared with those found by going through every minute of the span. */
 class RuleWarningsTest {
 
     private static final LocalDate TODAY = LocalDate.of(2026, 11, 24);
-    private static final List<Role> ROLES = List.of(Role.ELEVE, Role.PARENT);
+    private static final List<Role> ROLES = List.of(Role.ELEVE, Role.PARENT, Role.AUTRE);
+    private static final Set<Role> CLOSED = Set.of(Role.AUTRE);
     private static final List<String> SERVICES = List.of("notes", "agenda");
     private static final SchoolCalendar CALENDAR = new SchoolCalendar(
             null,
@@ -61,7 +63,7 @@ class RuleWarningsTest {
 
     private static Set<String> warnings(List<Rule> rules, Span span) {
         IssueLog issues = new IssueLog(SourceText.of("policy.yaml", new byte[0]));
-        new RuleWarnings(rules, span, issues).report();
+        new RuleWarnings(rules, CLOSED, span, issues).report();
         Set<String> warnings = new TreeSet<>();
         issues.sorted().forEach(issue -> {
             // The line of the other rule says nothing that its name does not.
@@ -77,7 +79,7 @@ class RuleWarningsTest {
         int count = 1 + random.nextInt(7);
         for (int i = 0; i < count; i++) {
             Effect effect = random.nextInt(3) == 0 ? Effect.ADMIT : Effect.REFUSE;
-            Set<Role> roles = random.nextBoolean() ? Set.copyOf(ROLES) : Set.of(ROLES.get(random.nextInt(2)));
+            Set<Role> roles = random.nextBoolean() ? Set.copyOf(ROLES) : Set.of(ROLES.get(random.nextInt(3)));
             Set<String> services = random.nextInt(3) == 0 ? Set.of(SERVICES.get(random.nextInt(2))) : Set.of();
             Place place = new Place("policy.yaml", i + 1, 1);
             rules.add(new Rule(
@@ -134,29 +136,86 @@ class RuleWarningsTest {
             for (int i = 0; i < rules.size(); i++) {
                 String name = rules.get(i).name();
                 if (minutes.get(i).isEmpty()) {
-                    boolean outside = rules.get(i).window().days().first().isAfter(span.last())
-                            || rules.get(i).window().days().last().isBefore(span.first());
-                    if (!outside) {
+                    DaySet days = rules.get(i).window().days();
+                    if (span.contains(days.first()) && span.contains(days.last())) {
                         warnings.add("empty-window " + name);
                     }
                 } else if (deciding.contains(i)) {
                     for (int j = 0; j < i; j++) {
-                        if (rules.get(j).effect() != rules.get(i).effect() && meet(i, j) && cut(i, j)) {
+                        if (rules.get(j).effect() != rules.get(i).effect() && contradict(j, i)) {
                             warnings.add("opposite-overlap " + name + " | "
                                     + rules.get(j).name());
                         }
                     }
                 } else {
-                    List<String> before = new ArrayList<>();
-                    for (int j = 0; j < i; j++) {
-                        if (meet(i, j)) {
-                            before.add(rules.get(j).name());
-                        }
+                    List<Rule> before = before(i);
+                    if (before.stream().noneMatch(earlier -> endsUnseen(earlier, name))) {
+                        warnings.add("shadowed-rule " + name + " | "
+                                + before.stream().map(Rule::name).collect(Collectors.joining(", ")));
                     }
-                    warnings.add("shadowed-rule " + name + " | " + String.join(", ", before));
                 }
             }
             return warnings;
+        }
+
+        /** The rules that take minutes of that one, as far as those before them left some. */
+        private List<Rule> before(int index) {
+            List<Rule> before = new ArrayList<>();
+            BitSet left = (BitSet) minutes.get(index).clone();
+            for (int j = 0; j < index; j++) {
+                if (meet(index, j) && minutes.get(j).intersects(left)) {
+                    before.add(rules.get(j));
+                    if (addresses(j, index)) {
+                        left.andNot(minutes.get(j));
+                    }
+                }
+            }
+            return before;
+        }
+
+        private boolean endsUnseen(Rule earlier, String shadowed) {
+            Rule rule = rules.stream()
+                    .filter(each -> each.name().equals(shadowed))
+                    .findFirst()
+                    .orElseThrow();
+            LocalDate end = earlier.window().days().last();
+            return end.isAfter(span.last()) && end.isBefore(rule.window().days().last());
+        }
+
+        private boolean addresses(int rule, int other) {
+            Set<String> here = rules.get(rule).services();
+            Set<String> there = rules.get(other).services();
+            return rules.get(rule).roles().containsAll(rules.get(other).roles())
+                    && (here.isEmpty() || (!there.isEmpty() && here.containsAll(there)));
+        }
+
+        /** The earlier rule, narrower in nothing, takes a part of every opening of the later one, and decides there. */
+        private boolean contradict(int earlier, int later) {
+            if (!meet(earlier, later) || !addresses(earlier, later) || !cut(earlier, later)) {
+                return false;
+            }
+            BitSet hours = minutes.get(later);
+            int end = minute(span.last().plusDays(2));
+            for (int from = hours.nextSetBit(0); from >= 0; ) {
+                int to = hours.nextClearBit(from);
+                if (from > 0 && to < end && !minutes.get(earlier).get(from, to).intersects(all(to - from))) {
+                    return false;
+                }
+                from = hours.nextSetBit(to);
+            }
+            BitSet deciding = (BitSet) minutes.get(earlier).clone();
+            for (int k = 0; k < earlier; k++) {
+                if (addresses(k, earlier)) {
+                    deciding.andNot(minutes.get(k));
+                }
+            }
+            return deciding.intersects(hours);
+        }
+
+        private static BitSet all(int length) {
+            BitSet all = new BitSet(length);
+            all.set(0, length);
+            return all;
         }
 
         /** What somebody hears on a service, or ({@code ""}) on the portal as a whole. */
@@ -179,7 +238,7 @@ class RuleWarningsTest {
                 }
             }
             int end = minute(span.yearLast().plusDays(1));
-            if (service.isEmpty() && refused.nextClearBit(minute(span.yearFirst())) >= end) {
+            if (service.isEmpty() && !CLOSED.contains(role) && refused.nextClearBit(minute(span.yearFirst())) >= end) {
                 warnings.add("role-barred " + role.name());
             }
         }
@@ -194,6 +253,9 @@ class RuleWarningsTest {
 
         /** Of two openings a day apart at most, some overlap and none lies within the other. */
         private boolean cut(int a, int b) {
+            if (length(rules.get(a)) == Window.END_OF_DAY || length(rules.get(b)) == Window.END_OF_DAY) {
+                return false;
+            }
             boolean overlap = false;
             for (int day = 0; day <= 2; day++) {
                 BitSet openA = opening(rules.get(a), 1);
