@@ -105,7 +105,7 @@ class PolicySchemaTest {
     }
 
     static Stream<Path> examples() throws IOException {
-        return ExamplesTest.examples().stream();
+        return ExamplesTest.examples().stream().map(example -> example.resolve("policy.yaml"));
     }
 
     @ParameterizedTest
