@@ -81,8 +81,7 @@ record ProviderBehindUs(Findings findings, List<URI> publicUrls, List<RouteDefin
                 .toList();
         for (RouteDefinition route : inOrder) {
             boolean open = "public".equals(route.getMetadata().get("access"));
-            boolean pathsAlone = route.getPredicates().stream()
-                    .allMatch(each -> each.getName().equals("Path"));
+            boolean pathsAlone = route.getPredicates().stream().allMatch(ProviderBehindUs::isPath);
             if ((open || pathsAlone) && takes(route, path)) {
                 return open;
             }
@@ -91,9 +90,11 @@ record ProviderBehindUs(Findings findings, List<URI> publicUrls, List<RouteDefin
     }
 
     private static boolean takes(RouteDefinition route, PathContainer path) {
-        return route.getPredicates().stream()
-                .filter(each -> each.getName().equals("Path"))
-                .allMatch(each -> matches(each, path));
+        return route.getPredicates().stream().filter(ProviderBehindUs::isPath).allMatch(each -> matches(each, path));
+    }
+
+    private static boolean isPath(PredicateDefinition predicate) {
+        return "Path".equals(predicate.getName());
     }
 
     private static boolean matches(PredicateDefinition paths, PathContainer path) {

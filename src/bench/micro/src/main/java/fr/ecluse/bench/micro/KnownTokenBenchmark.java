@@ -9,11 +9,13 @@ import fr.ecluse.gateway.identity.Identities.Ent;
 import fr.ecluse.gateway.identity.IdentityListener;
 import fr.ecluse.gateway.keys.Keyring;
 import fr.ecluse.gateway.settings.Settings;
+import fr.ecluse.gateway.settings.Settings.Identity.Login;
 import fr.ecluse.gateway.settings.Settings.Roles;
 import fr.ecluse.gateway.settings.Settings.Roles.Preset;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -50,10 +52,11 @@ public class KnownTokenBenchmark {
         tokens = new Tokens(PEOPLE);
         Settings.Bearer bearer = new Settings.Bearer(tokens.issuer(), tokens.jwksUri(), "ent", Set.of("RS256"));
         identities = Identities.of(
-                new Settings.Identity(List.of(bearer), null, new Roles(Set.of(Preset.values()), List.of()), null),
+                new Settings.Identity(
+                        List.of(bearer), null, null, Login.OIDC, new Roles(Set.of(Preset.values()), List.of()), null),
                 Keyring.random(),
                 Clock.systemUTC(),
-                new Ent("bench", role -> true),
+                new Ent("bench", "http://localhost", role -> true, () -> Duration.ofHours(1)),
                 IdentityListener.NONE);
         identifier = identities.identifier();
         for (String token : tokens.all()) {
