@@ -155,8 +155,9 @@ public final class Identities implements AutoCloseable {
     private Stream<LoginProtocol> protocols(TokenVerifier verifier) {
         Stream<LoginProtocol> oidc =
                 settings.oidc() == null ? Stream.empty() : Stream.of(oidc(settings.oidc(), verifier));
-        Stream<LoginProtocol> cas =
-                settings.cas() == null ? Stream.empty() : Stream.of(new CasClient(settings.cas(), client));
+        Stream<LoginProtocol> cas = settings.cas() == null
+                ? Stream.empty()
+                : Stream.of(new CasClient(settings.cas(), client, verification));
         return settings.login() == Settings.Identity.Login.CAS ? Stream.concat(cas, oidc) : Stream.concat(oidc, cas);
     }
 
