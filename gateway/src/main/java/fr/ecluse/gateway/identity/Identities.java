@@ -167,8 +167,9 @@ public final class Identities implements AutoCloseable {
     /** The usual one first. */
     private Stream<LoginProtocol> protocols(@Nullable OidcClient known) {
         Stream<LoginProtocol> oidc = Stream.ofNullable(known);
-        Stream<LoginProtocol> cas =
-                settings.cas() == null ? Stream.empty() : Stream.of(new CasClient(settings.cas(), client));
+        Stream<LoginProtocol> cas = settings.cas() == null
+                ? Stream.empty()
+                : Stream.of(new CasClient(settings.cas(), client, verification));
         return settings.login() == Settings.Identity.Login.CAS ? Stream.concat(cas, oidc) : Stream.concat(oidc, cas);
     }
 
