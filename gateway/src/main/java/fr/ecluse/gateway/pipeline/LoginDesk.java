@@ -14,6 +14,7 @@ import fr.ecluse.gateway.protection.LoginGuard;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -33,17 +34,26 @@ final class LoginDesk {
     private final Identifier identifier;
     private final Seats seats;
     private final LoginGuard guard;
+    private final Function<LoginEnd, Mono<LoginEnd>> bind;
     private final List<URI> publicUrls;
 
     /**
      * @param doors without any, people are told so like programs are
+     * @param bind what a login still needs before the session is given out
      * @param publicUrls by which visitors reach the gateway; empty on loopback, where any host is right
      */
-    LoginDesk(LoginDoors doors, Identifier identifier, Seats seats, LoginGuard guard, List<URI> publicUrls) {
+    LoginDesk(
+            LoginDoors doors,
+            Identifier identifier,
+            Seats seats,
+            LoginGuard guard,
+            Function<LoginEnd, Mono<LoginEnd>> bind,
+            List<URI> publicUrls) {
         this.doors = doors;
         this.identifier = identifier;
         this.seats = seats;
         this.guard = guard;
+        this.bind = bind;
         this.publicUrls = List.copyOf(publicUrls);
     }
 
@@ -82,9 +92,15 @@ final class LoginDesk {
         if (logins == null) {
             return Mono.just(new Decision.NotFound());
         }
-        String state = CookieNames.value(request.getHeaders().getFirst(HttpHeaders.COOKIE), cookies.loginState());
-        return logins.complete(request.getURI().getRawQuery(), state, base(visit))
-                .map(LoginDesk::ended);
+        String query = request.getURI().getRawQuery();
+        String kept = request.getHeaders().getFirst(HttpHeaders.COOKIE);
+        String name = cookies.loginStates().stream()
+                .filter(each -> logins.isAnswered(CookieNames.value(kept, each), query))
+                .findFirst()
+                .orElse(cookies.loginStates().get(0));
+        return logins.complete(query, CookieNames.value(kept, name), base(visit))
+                .flatMap(bind)
+                .map(end -> ended(end, name));
     }
 
     /** {@code /.ecluse/logout}: frees the seat at once, then the logout of the provider whom this session came from. */
@@ -110,9 +126,9 @@ final class LoginDesk {
                 : failed(((LoginStart.Failed) start).why(), returnTo == null ? "/" : returnTo);
     }
 
-    private static Decision ended(LoginEnd end) {
+    private static Decision ended(LoginEnd end, String stateCookieName) {
         return end instanceof LoginEnd.LoggedIn in
-                ? new Decision.LoggedIn(in.returnTo(), in.sessionCookie())
+                ? new Decision.LoggedIn(in.returnTo(), in.sessionCookie(), stateCookieName)
                 : failed(((LoginEnd.Failed) end).why(), ((LoginEnd.Failed) end).returnTo());
     }
 
