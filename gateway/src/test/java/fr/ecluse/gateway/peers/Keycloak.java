@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Keycloak from its distribution, in the role of a portal's OIDC provider. Its realm {@code ent} is the resource {@code
@@ -56,6 +57,17 @@ final class Keycloak extends Peer {
                         user,
                         "password",
                         user));
+    }
+
+    /** From now on the ends of the client's sessions are posted there (OIDC back-channel logout). */
+    void tellsLogoutsTo(String url) {
+        ObjectNode client = (ObjectNode)
+                JSON.readTree(admin("GET", "/clients?clientId=" + CLIENT, "").body())
+                        .get(0);
+        ((ObjectNode) client.get("attributes"))
+                .put("backchannel.logout.url", url)
+                .put("backchannel.logout.session.required", "true");
+        admin("PUT", "/clients/" + client.get("id").asString(), client.toString());
     }
 
     /** A call of the admin REST API on the realm; an answer that is no success fails. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import com.nimbusds.jwt.SignedJWT;
+import fr.ecluse.gateway.Eventually;
 import fr.ecluse.gateway.trial.TrialBrowser;
 import fr.ecluse.gateway.trial.TrialGateway;
 import fr.ecluse.gateway.trial.TrialIssuer;
@@ -15,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.ParseException;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -134,6 +136,19 @@ class KeycloakPeerTest {
         HttpResponse<String> page = atProvider.open(location(browser.open("/")));
         assertThat(page.statusCode()).as("the form, not a code").isEqualTo(200);
         assertThat(page.body()).contains("name=\"password\"");
+    }
+
+    @Test
+    void aLogoutAtTheProviderEndsTheSessionHere() {
+        PROVIDER.tellsLogoutsTo(gateway.uri() + "/.ecluse/backchannel-logout");
+        assertThat(browser.open(logIn("direction", "/cahier")).statusCode()).isEqualTo(200);
+
+        HttpResponse<String> asked = atProvider.open(URI.create(PROVIDER.issuer() + "/protocol/openid-connect/logout"));
+        atProvider.fill(asked, Map.of("confirmLogout", "Logout"));
+
+        Eventually.within(
+                Duration.ofSeconds(10),
+                () -> assertThat(decision(browser.open("/cahier"))).isEqualTo("login"));
     }
 
     @Test

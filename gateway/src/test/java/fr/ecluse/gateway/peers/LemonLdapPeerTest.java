@@ -3,6 +3,7 @@ package fr.ecluse.gateway.peers;
 import static fr.ecluse.gateway.peers.FormBrowser.location;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fr.ecluse.gateway.Eventually;
 import fr.ecluse.gateway.trial.TrialBrowser;
 import fr.ecluse.gateway.trial.TrialGateway;
 import fr.ecluse.gateway.trial.TrialIssuer;
@@ -10,6 +11,7 @@ import fr.ecluse.gateway.trial.TrialPortal;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -130,6 +132,17 @@ class LemonLdapPeerTest {
         HttpResponse<String> page = atServer.open(location(browser.open("/")));
         assertThat(page.statusCode()).as("the form, not a ticket").isEqualTo(200);
         assertThat(page.body()).contains("name=\"password\"");
+    }
+
+    @Test
+    void aLogoutAtTheServerEndsTheSessionHere() {
+        assertThat(browser.open(logIn("dwho", "/cahier")).statusCode()).isEqualTo(200);
+
+        atServer.open(URI.create(SERVER.casUrl() + "/logout"));
+
+        Eventually.within(
+                Duration.ofSeconds(10),
+                () -> assertThat(decision(browser.open("/cahier"))).isEqualTo("login"));
     }
 
     /** Logs in from that page on, up to where the gateway sends the browser with its session. */
