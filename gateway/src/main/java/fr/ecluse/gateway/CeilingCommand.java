@@ -2,6 +2,7 @@ package fr.ecluse.gateway;
 
 import fr.ecluse.gateway.AdminClient.Answer;
 import fr.ecluse.gateway.AdminClient.Failure;
+import fr.ecluse.policy.week.Moments;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.net.URISyntaxException;

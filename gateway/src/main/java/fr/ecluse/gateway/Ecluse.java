@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             ServeCommand.class,
             CheckCommand.class,
+            SchemaCommand.class,
             ExplainCommand.class,
             WeekCommand.class,
             CeilingCommand.class,

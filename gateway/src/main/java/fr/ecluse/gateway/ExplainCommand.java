@@ -1,21 +1,17 @@
 package fr.ecluse.gateway;
 
 import fr.ecluse.policy.Circumstances;
-import fr.ecluse.policy.OpenSessions;
 import fr.ecluse.policy.Policy;
 import fr.ecluse.policy.Role;
-import fr.ecluse.policy.Rule;
-import fr.ecluse.policy.Verdict;
 import fr.ecluse.policy.calendar.Territory;
+import fr.ecluse.policy.week.Explanation;
+import fr.ecluse.policy.week.ExplanationText;
+import fr.ecluse.policy.week.ExplanationView;
+import fr.ecluse.policy.week.Moments;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneId;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -28,8 +24,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
 
-/** {@code explain}: what a policy says about a role at an hour, which rule says so, and until when it holds. */
+/**
+ * {@code explain}: what a policy says about a role at an hour, which rule says so, until when, and what comes then. As JSON it is
+ * what the admin API answers.
+ */
 @Command(name = "explain", resourceBundle = Language.WORDS, description = "${bundle:explain}", sortOptions = false)
 public final class ExplainCommand implements Callable<Integer> {
 
@@ -51,6 +51,9 @@ public final class ExplainCommand implements Callable<Integer> {
 
     @Option(names = "--school-calendar", paramLabel = "NAME", description = "${bundle:explain.school-calendar}")
     private @Nullable String schoolCalendar;
+
+    @Option(names = "--json", description = "${bundle:explain.json}")
+    private boolean json;
 
     @Mixin
     private Language language = new Language();
@@ -76,7 +79,12 @@ public final class ExplainCommand implements Callable<Integer> {
         if (policy.isEmpty()) {
             return ExitCode.SOFTWARE;
         }
-        explain(policy.get(), out);
+        Explanation explanation = Explanation.of(question(policy.get()));
+        if (json) {
+            out.println(JsonMapper.shared().writeValueAsString(ExplanationView.of(explanation, language.locale())));
+        } else {
+            ExplanationText.of(explanation, language.locale()).forEach(out::println);
+        }
         out.flush();
         return ExitCode.OK;
     }
@@ -84,86 +92,24 @@ public final class ExplainCommand implements Callable<Integer> {
     private Circumstances circumstances() {
         if (schoolCalendar != null && Territory.named(schoolCalendar).isEmpty()) {
             String names = String.join(", ", Territory.names());
-            throw new ParameterException(
-                    spec.commandLine(), language.say("explain.unknown-school-calendar", schoolCalendar, names));
+            throw wrong("explain.unknown-school-calendar", schoolCalendar, names);
         }
         return new Circumstances(null, schoolCalendar);
     }
 
-    private void explain(Policy policy, PrintWriter out) {
-        Role asked = known(policy);
-        Instant instant = instant(policy.timeZone());
-        Moments moments = new Moments(policy.timeZone(), language.locale());
-        Verdict verdict = policy.verdict(asked, service, instant);
-        out.println(language.say("explain.question", asked, moments.say(instant), policy.timeZone(), policy.ent()));
-        Day.of(policy.schoolCalendar(), LocalDate.ofInstant(instant, policy.timeZone()))
-                .ifPresent(day -> out.println(day.say(language)));
-        if (service != null) {
-            out.println(language.say("explain.on-service", service));
-        }
-        out.println();
-        say(verdict, moments, out);
-        if (verdict.until().equals(Instant.MAX)) {
-            out.println(language.say("explain.for-ever"));
-        } else {
-            out.println(language.say("explain.until", moments.say(verdict.until()), moments.iso(verdict.until())));
-            Verdict next = policy.verdict(asked, service, verdict.until());
-            out.println();
-            out.println(language.say("explain.then", moments.say(verdict.until())));
-            say(next, moments, out);
-        }
-    }
-
-    private void say(Verdict verdict, Moments moments, PrintWriter out) {
-        if (verdict instanceof Verdict.Admitted admitted) {
-            out.println(language.say("explain.admitted"));
-            Rule rule = admitted.rule();
-            out.println(rule == null ? language.say("explain.no-rule") : source(rule));
-        } else if (verdict instanceof Verdict.Refused refused) {
-            refusal(refused.rule(), refused.since(), refused.reopensAt(), moments, out);
-        } else if (verdict instanceof Verdict.RefusedToNewcomers refused) {
-            refusal(refused.rule(), refused.since(), refused.reopensAt(), moments, out);
-        }
-    }
-
-    private void refusal(Rule rule, Instant since, @Nullable Instant reopensAt, Moments moments, PrintWriter out) {
-        boolean finish = rule.openSessions() == OpenSessions.FINISH;
-        out.println(language.say(finish ? "explain.refused-to-newcomers" : "explain.refused", moments.say(since)));
-        out.println(source(rule));
-        out.println(language.say("explain.message", rule.message(language.locale())));
-        out.println(
-                reopensAt == null
-                        ? language.say("explain.no-reopening")
-                        : language.say("explain.reopens", moments.say(reopensAt), moments.iso(reopensAt)));
-    }
-
-    private String source(Rule rule) {
-        return language.say("explain.rule", rule.name(), rule.place());
-    }
-
-    private Role known(Policy policy) {
+    private Explanation.Question question(Policy policy) {
         Role asked = new Role(role);
         if (!policy.knows(asked)) {
             String roles = policy.roles().stream().map(Role::name).collect(Collectors.joining(", "));
-            throw new ParameterException(spec.commandLine(), language.say("explain.unknown-role", role, roles));
+            throw wrong("explain.unknown-role", role, roles);
         }
-        return asked;
+        Moments moments = new Moments(policy.timeZone(), language.locale());
+        Instant instant =
+                at == null ? clock.instant() : moments.read(at).orElseThrow(() -> wrong("explain.wrong-hour", at));
+        return new Explanation.Question(policy, asked, service, instant);
     }
 
-    /** Wall time of the policy's own clock, or an instant when an offset is given. */
-    private Instant instant(ZoneId zone) {
-        if (at == null) {
-            return clock.instant();
-        }
-        String text = at.strip().replace(' ', 'T');
-        try {
-            return LocalDateTime.parse(text).atZone(zone).toInstant();
-        } catch (DateTimeException notLocal) {
-            try {
-                return OffsetDateTime.parse(text).toInstant();
-            } catch (DateTimeException notADate) {
-                throw new ParameterException(spec.commandLine(), language.say("explain.wrong-hour", at), notADate);
-            }
-        }
+    private ParameterException wrong(String key, @Nullable Object... details) {
+        return new ParameterException(spec.commandLine(), language.say(key, details));
     }
 }

@@ -2,37 +2,40 @@ package fr.ecluse.gateway;
 
 import fr.ecluse.policy.Circumstances;
 import fr.ecluse.policy.Policy;
-import fr.ecluse.policy.Role;
+import fr.ecluse.policy.week.Colours;
+import fr.ecluse.policy.week.Difference;
+import fr.ecluse.policy.week.Week;
+import fr.ecluse.policy.week.WeekPage;
+import fr.ecluse.policy.week.WeekText;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.TemporalAdjusters;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code week}: who is admitted when, seven days as a table. Roles with the same week share it. */
+/**
+ * {@code week}: who is admitted when, seven days as a table or as a page; and what changes from another policy. Exit 0, 1 if a
+ * policy has errors, 2 for a wrong usage.
+ */
 @Command(name = "week", resourceBundle = Language.WORDS, description = "${bundle:week}", sortOptions = false)
 public final class WeekCommand implements Callable<Integer> {
 
-    private static final int DAYS = 7;
-    /** Under every third hour; each of the 48 signs of a row is half an hour. */
-    private static final String HOURS = "0     3     6     9     12    15    18    21    24";
+    private static final int LAST_YEAR = 9999;
 
     private final Clock clock;
 
@@ -45,6 +48,12 @@ public final class WeekCommand implements Callable<Integer> {
 
     @Option(names = "--service", paramLabel = "SERVICE", description = "${bundle:explain.service}")
     private @Nullable String service;
+
+    @Option(names = "--against", paramLabel = "OTHER", description = "${bundle:week.against}")
+    private @Nullable Path against;
+
+    @Option(names = "--html", paramLabel = "FILE", description = "${bundle:week.html}")
+    private @Nullable Path html;
 
     @Mixin
     private Language language = new Language();
@@ -65,64 +74,59 @@ public final class WeekCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        Optional<Policy> policy = PolicyFile.read(file, Circumstances.NONE, spec.commandLine(), language)
-                .policyOrIssues(out, language);
-        if (policy.isEmpty()) {
+        Optional<Policy> policy = policy(file, out);
+        Optional<Policy> other = against == null ? Optional.empty() : policy(against, out);
+        if (policy.isEmpty() || (against != null && other.isEmpty())) {
             return ExitCode.SOFTWARE;
         }
-        print(policy.get(), out);
+        Week week = Week.of(policy.get(), service, first(policy.get()));
+        Difference difference = other.map(running -> Difference.between(running, "" + against, week))
+                .orElse(null);
+        if (html == null) {
+            WeekText.of(week, difference, language.locale(), colours()).forEach(out::println);
+        } else {
+            write(html, WeekPage.of(week, difference, language.locale()));
+            out.println(language.say("week.written", html));
+        }
         out.flush();
         return ExitCode.OK;
     }
 
-    private void print(Policy policy, PrintWriter out) {
-        LocalDate first = from == null ? thisMonday(policy) : from;
-        List<LocalDate> days = first.datesUntil(first.plusDays(DAYS)).toList();
-        out.println(language.say("week.title", policy.ent(), said(first), said(days.get(DAYS - 1)), policy.timeZone()));
-        if (service != null) {
-            out.println(language.say("explain.on-service", service));
+    private Optional<Policy> policy(Path path, PrintWriter out) {
+        return PolicyFile.read(path, Circumstances.NONE, spec.commandLine(), language)
+                .policyOrIssues(out, language);
+    }
+
+    private LocalDate first(Policy policy) {
+        if (from == null) {
+            return LocalDate.ofInstant(clock.instant(), policy.timeZone())
+                    .with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
         }
-        out.println(language.say("week.legend"));
-        rolesByWeek(policy, days).forEach((week, roles) -> {
-            out.println();
-            out.println(roles.stream().map(Role::name).collect(Collectors.joining(", ")));
-            out.println(" ".repeat(12) + HOURS);
-            for (int i = 0; i < DAYS; i++) {
-                out.println(row(days.get(i), week.get(i), policy));
+        if (from.getYear() < 1 || from.getYear() > LAST_YEAR) {
+            throw new ParameterException(spec.commandLine(), language.say("week.wrong-day", from.toString()));
+        }
+        return from;
+    }
+
+    /** Only on a terminal, and not where the variable NO_COLOR forbids them: picocli knows. */
+    private Colours colours() {
+        return spec.commandLine().getColorScheme().ansi().enabled() ? Colours.ANSI : Colours.NONE;
+    }
+
+    private void write(Path path, String page) {
+        for (Path policy : against == null ? List.of(file) : List.of(file, against)) {
+            if (same(policy, path)) {
+                throw new ParameterException(spec.commandLine(), language.say("week.would-overwrite", path));
             }
-        });
-    }
-
-    private Map<List<DayOfRole>, List<Role>> rolesByWeek(Policy policy, List<LocalDate> days) {
-        Map<List<DayOfRole>, List<Role>> weeks = new LinkedHashMap<>();
-        for (Role role : policy.roles()) {
-            List<DayOfRole> week = days.stream()
-                    .map(day -> DayOfRole.of(policy, role, service, day))
-                    .toList();
-            weeks.computeIfAbsent(week, same -> new ArrayList<>()).add(role);
         }
-        return weeks;
+        try {
+            Files.writeString(path, page);
+        } catch (IOException e) {
+            throw new ParameterException(spec.commandLine(), language.say("week.unwritable", path));
+        }
     }
 
-    private String row(LocalDate day, DayOfRole hours, Policy policy) {
-        String name =
-                DateTimeFormatter.ofPattern("EEE dd/MM", language.locale()).format(day);
-        String closed = hours.closed().stream()
-                .map(hour ->
-                        language.say(hour.newcomersOnly() ? "week.newcomers" : "week.closed", hour.from(), hour.to()))
-                .collect(Collectors.joining(", "));
-        String off = Day.of(policy.schoolCalendar(), day)
-                .map(reason -> "  " + reason.say(language))
-                .orElse("");
-        return "%-12s%s  %s%s".formatted(name, hours.signs(), closed, off).stripTrailing();
-    }
-
-    private String said(LocalDate day) {
-        return DateTimeFormatter.ofPattern("d MMMM uuuu", language.locale()).format(day);
-    }
-
-    private LocalDate thisMonday(Policy policy) {
-        return LocalDate.ofInstant(clock.instant(), policy.timeZone())
-                .with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
+    private static boolean same(Path a, Path b) {
+        return a.toAbsolutePath().normalize().equals(b.toAbsolutePath().normalize());
     }
 }

@@ -2,13 +2,17 @@ package fr.ecluse.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fr.ecluse.gateway.trial.TrialBrowser;
+import fr.ecluse.gateway.trial.TrialCas;
 import fr.ecluse.gateway.trial.TrialGateway;
 import fr.ecluse.gateway.trial.TrialIssuer;
 import fr.ecluse.gateway.trial.TrialPortal;
 import java.io.FileInputStream;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -115,6 +119,37 @@ class EventLoopTest {
                     gateway.admin("GET", "/actuator/prometheus", "").statusCode());
             assertThat(BLOCKED).isEmpty();
             assertThat(admin).containsOnly(200);
+        }
+    }
+
+    @Test
+    void noCasLoginBlocksAnEventLoop() throws Exception {
+        Path policy =
+                Files.writeString(folder.resolve("policy.yaml"), "version: 1\nent: Essai\nceiling: {sessions: 9}\n");
+        for (String path : List.of("/p3/serviceValidate", "/p3/serviceValidate?format=JSON")) {
+            try (TrialPortal portal = new TrialPortal();
+                    TrialIssuer issuer = new TrialIssuer();
+                    TrialCas cas = new TrialCas(Clock.systemUTC());
+                    TrialGateway gateway = TrialGateway.start(
+                            portal,
+                            issuer,
+                            policy,
+                            "ecluse.public-url=http://ent.example.fr",
+                            "ecluse.identity.cas.url=" + cas.url(),
+                            "ecluse.identity.cas.validate-path=" + path)) {
+                BLOCKED.clear();
+                TrialBrowser browser = new TrialBrowser(gateway);
+                String login =
+                        browser.open("/").headers().firstValue("Location").orElseThrow();
+                String state = browser.cookies().get("ecluse-login");
+                URI back = TrialCas.visit(URI.create(login));
+                assertThat(browser.open(back).statusCode()).isEqualTo(302);
+                assertThat(browser.open("/").statusCode()).isEqualTo(200);
+                assertThat(browser.open("/.ecluse/logout").statusCode()).isEqualTo(302);
+                browser.cookies().put("ecluse-login", state);
+                assertThat(browser.open(back).statusCode()).isEqualTo(400);
+                assertThat(BLOCKED).isEmpty();
+            }
         }
     }
 }

@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class ExplainCommandTest {
 
@@ -28,6 +30,7 @@ class ExplainCommandTest {
 
                         REFUSED since Tuesday 24 November 2026 at 08:00; sessions opened before end at that hour too
                           by the rule "parents-journee" (%s:41:5)
+                          which holds: Monday to Friday, from 08:00 to 18:00
                           visitors read: From 8:00 to 18:00 the portal is kept for pupils and school staff. Parents are welcome from 18:00 to 8:00, and all day at weekends.
                           open again on Tuesday 24 November 2026 at 18:00 (2026-11-24T18:00+01:00)
                         Holds until Tuesday 24 November 2026 at 18:00 (2026-11-24T18:00+01:00).
@@ -35,7 +38,22 @@ class ExplainCommandTest {
                         Then, from Tuesday 24 November 2026 at 18:00:
                         ADMITTED
                           no rule of the policy matches: the role is welcome
+                        Holds until Wednesday 25 November 2026 at 08:00 (2026-11-25T08:00+01:00).
                         """.formatted(EXAMPLE));
+    }
+
+    @Test
+    void asJsonItIsWhatTheAdminApiAnswers() {
+        CommandRun run = explain("en", EXAMPLE, "--role", "parent", "--at", "2026-11-24T08:30", "--json");
+        assertThat(run.exit()).isZero();
+        JsonNode json = JsonMapper.shared().readTree(run.out());
+        assertThat(json.path("verdict").asString()).isEqualTo("refused");
+        assertThat(json.path("line").asInt()).isEqualTo(41);
+        assertThat(json.path("until").asString()).isEqualTo("2026-11-24T18:00:00+01:00");
+        assertThat(json.at("/window/from").asString()).isEqualTo("2026-11-24T08:00:00+01:00");
+        assertThat(json.at("/day/kind").asString()).isEqualTo("weekday");
+        assertThat(json.at("/next/verdict").asString()).isEqualTo("admitted");
+        assertThat(json.at("/next/until").asString()).isEqualTo("2026-11-25T08:00:00+01:00");
     }
 
     @Test

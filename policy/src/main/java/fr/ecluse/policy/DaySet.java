@@ -4,6 +4,7 @@ import fr.ecluse.policy.calendar.SchoolCalendar;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,20 +30,20 @@ public record DaySet(
     }
 
     public boolean contains(LocalDate day) {
-        return !day.isBefore(first) && !day.isAfter(last) && counts(day);
+        return contains(day, kind -> kind.isOn(day, calendar));
     }
 
-    private boolean counts(LocalDate day) {
+    /** The same for somebody who knows what kind of day it is. */
+    boolean contains(LocalDate day, Predicate<SchoolTime> isOfKind) {
+        return !day.isBefore(first) && !day.isAfter(last) && counts(day, isOfKind);
+    }
+
+    private boolean counts(LocalDate day, Predicate<SchoolTime> isOfKind) {
         if (weekdays.contains(day.getDayOfWeek())) {
             return true;
         }
         for (SchoolTime kind : schoolTime) {
-            boolean counts = switch (kind) {
-                case SCHOOL_DAYS -> calendar.isSchoolDay(day);
-                case HOLIDAYS -> calendar.isHoliday(day);
-                case PUBLIC_HOLIDAYS -> calendar.isPublicHoliday(day);
-            };
-            if (counts) {
+            if (isOfKind.test(kind)) {
                 return true;
             }
         }
@@ -55,7 +56,7 @@ public record DaySet(
         LocalDate candidate = day.isBefore(first) ? first : day;
         LocalDate end = earlier(last, horizon(candidate));
         while (!candidate.isAfter(end)) {
-            if (counts(candidate)) {
+            if (contains(candidate)) {
                 return candidate;
             }
             candidate = candidate.plusDays(1);

@@ -20,6 +20,7 @@ public enum IssueCode {
     UNKNOWN_ANCHOR,
     ANCHOR_LOOP,
     TAG,
+    UNPRINTABLE,
     KEY_NOT_A_WORD,
     DUPLICATE_KEY,
     YAML_OPEN_QUOTE,
@@ -80,6 +81,7 @@ public enum IssueCode {
     // Warnings.
     PRIORITY_RISES(Severity.WARNING),
     UNNAMED_ROLE(Severity.WARNING),
+    UNNAMED_ROLE_HIGHER(Severity.WARNING),
     MESSAGE_NEVER_SHOWN(Severity.WARNING),
     EMPTY_WINDOW(Severity.WARNING),
     SHADOWED_RULE(Severity.WARNING),

@@ -68,13 +68,33 @@ public record PolicyIssue(
     }
 
     private String excerpt() {
-        int[] characters = sourceLine.codePoints().toArray();
-        int caret = Math.min(place.column() - 1, characters.length);
-        int start = Math.max(0, Math.min(caret - SHOWN / 2, characters.length - SHOWN));
-        int end = Math.min(characters.length, start + SHOWN);
+        int caret = place.column() - 1;
+        int at = index(0, caret);
+        // As much of the line on either side as there is, the caret in the middle of a long one.
+        int end = index(at, SHOWN);
+        int start = sourceLine.codePointCount(at, end) > SHOWN - SHOWN / 2 ? back(at, SHOWN / 2) : back(end, SHOWN);
+        end = index(start, SHOWN);
         String before = start > 0 ? "…" : "";
-        String after = end < characters.length ? "…" : "";
-        String shown = before + new String(characters, start, end - start) + after;
-        return "  " + shown.replace('\t', ' ') + "\n  " + " ".repeat(caret - start + before.length()) + "^";
+        String after = end < sourceLine.length() ? "…" : "";
+        String shown = before + sourceLine.substring(start, end) + after;
+        int indent = sourceLine.codePointCount(start, at) + before.length();
+        return "  " + shown.replace('\t', ' ') + "\n  " + " ".repeat(indent) + "^";
+    }
+
+    /** So many characters further, or the end: of a line of a mebibyte no more is read than is shown. */
+    private int index(int from, int characters) {
+        int end = from;
+        for (int i = 0; i < characters && end < sourceLine.length(); i++) {
+            end += Character.charCount(sourceLine.codePointAt(end));
+        }
+        return end;
+    }
+
+    private int back(int from, int characters) {
+        int start = from;
+        for (int i = 0; i < characters && start > 0; i++) {
+            start -= Character.charCount(sourceLine.codePointBefore(start));
+        }
+        return start;
     }
 }

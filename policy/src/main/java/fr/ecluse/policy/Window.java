@@ -39,27 +39,26 @@ public record Window(DaySet days, int fromMinute, int toMinute) {
         }
     }
 
-    /** The occurrence that starts on this day, if there is one and the clocks leave something of it. */
-    Optional<Occurrence> on(LocalDate day, ZoneId zone) {
-        return days.contains(day) ? made(day, zone) : Optional.empty();
-    }
-
-    private Optional<Occurrence> made(LocalDate day, ZoneId zone) {
-        Instant start = instant(day, fromMinute, zone);
-        Instant end = instant(toMinute > fromMinute ? day : day.plusDays(1), toMinute, zone);
-        return start.isBefore(end) ? Optional.of(new Occurrence(start, end)) : Optional.empty();
-    }
-
     /** The occurrence that holds at that instant. Of two, which only a change of the clocks can cause, the earlier. */
-    Optional<Occurrence> at(Instant at, ZoneId zone) {
+    public Optional<Occurrence> at(Instant at, ZoneId zone) {
         LocalDate today = LocalDate.ofInstant(at, zone);
         for (int offset = -1; offset <= 1; offset++) {
-            Optional<Occurrence> found = on(today.plusDays(offset), zone).filter(o -> o.contains(at));
+            LocalDate day = today.plusDays(offset);
+            Optional<Occurrence> found = days.contains(day)
+                    ? made(day, zone).filter(occurrence -> occurrence.contains(at))
+                    : Optional.empty();
             if (found.isPresent()) {
                 return found;
             }
         }
         return Optional.empty();
+    }
+
+    /** What the clocks leave of an occurrence that starts on this day. */
+    Optional<Occurrence> made(LocalDate day, ZoneId zone) {
+        Instant start = instant(day, fromMinute, zone);
+        Instant end = instant(toMinute > fromMinute ? day : day.plusDays(1), toMinute, zone);
+        return start.isBefore(end) ? Optional.of(new Occurrence(start, end)) : Optional.empty();
     }
 
     /** The first start or end of this window after that instant; {@link Instant#MAX} if it is over for good. */

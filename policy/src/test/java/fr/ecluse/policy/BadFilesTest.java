@@ -64,12 +64,16 @@ class BadFilesTest {
         return files;
     }
 
+    static byte[] file(String fault) throws IOException, URISyntaxException {
+        return Objects.requireNonNull(files().get(fault));
+    }
+
     static Stream<String> faults() throws IOException, URISyntaxException {
         return files().keySet().stream();
     }
 
     private static List<PolicyIssue> issues(String fault) throws IOException, URISyntaxException {
-        Loaded loaded = PolicyLoader.load("policy.yaml", Objects.requireNonNull(files().get(fault)));
+        Loaded loaded = PolicyLoader.load("policy.yaml", file(fault));
         return loaded instanceof Loaded.Invalid invalid ? invalid.issues() : ((Loaded.Valid) loaded).warnings();
     }
 

@@ -61,6 +61,21 @@ class SchoolDaysTest {
     }
 
     @Test
+    void theNextPublicHolidayIsFoundMonthsAhead() {
+        Policy policy = policy("time-zone: Europe/Paris", "public-holidays");
+        assertThat(policy.verdict(Role.PARENT, null, paris("2027-01-01T18:00")).until())
+                .as("Easter Monday")
+                .isEqualTo(paris("2027-03-29T08:00"));
+    }
+
+    @Test
+    void holidaysThatAreKnownAreFoundYearsAhead() {
+        Policy policy = policy("school-calendar: Wallis\nholidays: [{from: 2029-07-01, to: 2029-08-31}]", "holidays");
+        assertThat(policy.verdict(Role.PARENT, null, paris("2026-11-24T09:00")).until())
+                .isEqualTo(paris("2029-07-01T08:00"));
+    }
+
+    @Test
     void kindsOfDayAddUp() {
         Policy policy = policy("school-calendar: lyon", "[weekend, public-holidays]");
         assertThat(refusesParents(policy, "2026-11-11T09:00")).isTrue();

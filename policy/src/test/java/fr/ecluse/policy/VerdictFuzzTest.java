@@ -3,13 +3,10 @@ package fr.ecluse.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -18,24 +15,33 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Random policies, read by the loader, judged by the edges and minute by minute: both must agree. */
+/** Random policies, read by the loader, judged by their edges and minute by minute over two years: both must agree. */
 class VerdictFuzzTest {
 
-    private static final String[] DAYS = {
-        "mon",
-        "tue",
-        "wed",
-        "thu",
-        "fri",
-        "sat",
-        "sun",
-        "weekdays",
-        "weekend",
-        "every-day",
-        "school-days",
-        "holidays",
-        "public-holidays"
-    };
+    private static final LocalDate FROM = LocalDate.of(2026, 1, 1);
+    private static final LocalDate TO = LocalDate.of(2028, 1, 1);
+    private static final int POLICIES_IN_A_ZONE = 3;
+    /** Beside the questions at edges, about one in so many minutes is asked about anew. */
+    private static final int BETWEEN_QUESTIONS = 500;
+
+    /** The parts of a verdict, whatever its kind. */
+    private record Parts(
+            @Nullable Rule rule,
+            boolean welcome,
+            boolean newcomersOnly,
+            @Nullable Instant since,
+            @Nullable Instant reopensAt) {
+
+        static Parts of(Verdict verdict) {
+            if (verdict instanceof Verdict.Refused refused) {
+                return new Parts(refused.rule(), false, false, refused.since(), refused.reopensAt());
+            }
+            if (verdict instanceof Verdict.RefusedToNewcomers refused) {
+                return new Parts(refused.rule(), false, true, refused.since(), refused.reopensAt());
+            }
+            return new Parts(((Verdict.Admitted) verdict).rule(), true, false, null, null);
+        }
+    }
 
     @ParameterizedTest
     @ValueSource(
@@ -46,134 +52,70 @@ class VerdictFuzzTest {
                 "Pacific/Noumea",
                 // Its clocks change by half an hour; the next one's at midnight.
                 "Australia/Lord_Howe",
-                "America/Havana"
+                "America/Havana",
+                // It goes back from midnight to the evening before.
+                "America/Santiago"
             })
     void verdictsAgreeWithAMinuteByMinuteReading(String zone) {
         long seed = System.nanoTime();
         System.out.println("VerdictFuzzTest zone=" + zone + " seed=" + seed);
         Random random = new Random(seed);
-        for (int i = 0; i < 25; i++) {
-            String yaml = policy(zone, random);
-            Policy policy =
-                    ((Loaded.Valid) PolicyLoader.load("p.yaml", yaml.getBytes(StandardCharsets.UTF_8))).policy();
-            for (Instant start : starts(ZoneId.of(zone), random)) {
-                compare(policy, start, "seed " + seed + "\n" + yaml, random);
-            }
+        for (int i = 0; i < POLICIES_IN_A_ZONE; i++) {
+            String yaml = RandomPolicy.yaml(zone, random);
+            Loaded loaded = PolicyLoader.load("p.yaml", yaml.getBytes(StandardCharsets.UTF_8));
+            String how = "seed " + seed + "\n" + yaml;
+            assertThat(loaded).as(how).isInstanceOf(Loaded.Valid.class);
+            Policy policy = ((Loaded.Valid) loaded).policy();
+            NaiveInterpreter naive = new NaiveInterpreter(policy.timeZone(), policy.rules(), FROM, TO);
+            compare(policy, naive, random.nextBoolean() ? Role.PARENT : Role.ELEVE, null, how, random);
+            compare(policy, naive, Role.PARENT, random.nextBoolean() ? "notes" : "agenda", how, random);
         }
     }
 
-    /** Hours around a change of the clocks when the zone has some, and around any moment of two years. */
-    private static List<Instant> starts(ZoneId zone, Random random) {
-        List<Instant> starts = new ArrayList<>();
-        Instant any = Instant.parse("2026-01-01T00:00:00Z").plus(random.nextInt(2 * 365 * 24 * 60), ChronoUnit.MINUTES);
-        starts.add(any);
-        var transition = zone.getRules().nextTransition(any);
-        if (transition != null) {
-            starts.add(transition.getInstant().minus(Duration.ofHours(30)));
-        }
-        return starts;
-    }
-
-    private static void compare(Policy policy, Instant start, String how, Random random) {
-        NaiveInterpreter naive = new NaiveInterpreter(policy.timeZone(), policy.rules());
-        String service = random.nextInt(3) == 0 ? "notes" : null;
-        Verdict last = null;
-        for (int minute = 0; minute < 48 * 60; minute += 1 + random.nextInt(3)) {
-            Instant at = start.plus(minute, ChronoUnit.MINUTES);
-            Rule expected = naive.inForce(Role.PARENT, service, at);
-            if (last != null && at.isBefore(last.until())) {
-                assertThat(ruleOf(last))
-                        .as("kept until its edge, at %s, %s", at, how)
-                        .isEqualTo(expected);
-            } else {
-                last = policy.verdict(Role.PARENT, service, at);
-                check(naive, last, expected, service, at, how);
+    private static void compare(
+            Policy policy, NaiveInterpreter naive, Role role, @Nullable String service, String how, Random random) {
+        NaiveInterpreter.Visitor visitor = naive.visitor(role, service);
+        int end = naive.minute(TO.atStartOfDay(policy.timeZone()).toInstant());
+        Rule kept = null;
+        int until = 0;
+        int between = 0;
+        for (int minute = naive.minute(FROM.atStartOfDay(policy.timeZone()).toInstant()); minute < end; minute++) {
+            if (minute >= until) {
+                Verdict verdict = policy.verdict(role, service, naive.at(minute));
+                check(naive, visitor, verdict, naive.at(minute), role + " " + service + ", " + how);
+                kept = Parts.of(verdict).rule();
+                until = verdict.until().isBefore(naive.at(end)) ? naive.minute(verdict.until()) : end;
+            } else if (kept != visitor.inForce(minute)) {
+                assertThat(kept)
+                        .as("kept until its edge, at %s: %s %s, %s", naive.at(minute), role, service, how)
+                        .isEqualTo(visitor.inForce(minute));
+            } else if (minute >= between) {
+                between = minute + random.nextInt(2 * BETWEEN_QUESTIONS);
+                Instant at = naive.at(minute).plusMillis(random.nextInt(60_000));
+                check(naive, visitor, policy.verdict(role, service, at), at, role + " " + service + ", " + how);
             }
         }
     }
 
     private static void check(
-            NaiveInterpreter naive,
-            Verdict verdict,
-            @Nullable Rule expected,
-            @Nullable String service,
-            Instant at,
-            String how) {
-        assertThat(ruleOf(verdict)).as("at %s, %s", at, how).isEqualTo(expected);
-        assertThat(verdict.until()).as("at %s, %s", at, how).isAfter(at);
-        boolean welcome = expected == null || expected.effect() == Effect.ADMIT;
-        assertThat(verdict instanceof Verdict.Admitted).isEqualTo(welcome);
-        if (!welcome) {
-            Instant since =
-                    verdict instanceof Verdict.Refused r ? r.since() : ((Verdict.RefusedToNewcomers) verdict).since();
-            Instant reopens = verdict instanceof Verdict.Refused r
-                    ? r.reopensAt()
-                    : ((Verdict.RefusedToNewcomers) verdict).reopensAt();
-            assertThat(reopens)
-                    .as("reopening after %s, %s", at, how)
-                    .isEqualTo(naive.reopening(Role.PARENT, service, at));
-            assertThat(since).as("since, at %s, %s", at, how).isBeforeOrEqualTo(at);
-            assertThat(naive.inForce(Role.PARENT, service, since))
-                    .as("since, at %s, %s", at, how)
-                    .isEqualTo(expected);
+            NaiveInterpreter naive, NaiveInterpreter.Visitor visitor, Verdict verdict, Instant at, String how) {
+        int minute = naive.minute(at);
+        Rule rule = visitor.inForce(minute);
+        boolean welcome = visitor.welcome(minute);
+        Parts expected = new Parts(
+                rule,
+                welcome,
+                !welcome && rule != null && rule.openSessions() == OpenSessions.FINISH,
+                welcome ? null : naive.at(visitor.since(minute)),
+                welcome ? null : visitor.reopening(at));
+        if (!Parts.of(verdict).equals(expected)) {
+            assertThat(Parts.of(verdict)).as("at %s, %s", at, how).isEqualTo(expected);
         }
-    }
-
-    private static @Nullable Rule ruleOf(Verdict verdict) {
-        if (verdict instanceof Verdict.Admitted admitted) {
-            return admitted.rule();
+        Instant until = verdict.until();
+        boolean beyond = !until.isBefore(TO.atStartOfDay(ZoneOffset.UTC).toInstant());
+        if (!until.isAfter(at) || !(beyond || visitor.mayChange(naive.minute(until)))) {
+            assertThat(until).as("until an edge, at %s, %s", at, how).isNull();
         }
-        return verdict instanceof Verdict.Refused refused
-                ? refused.rule()
-                : ((Verdict.RefusedToNewcomers) verdict).rule();
-    }
-
-    private static String policy(String zone, Random random) {
-        StringBuilder yaml = new StringBuilder(
-                "version: 1\nent: Essai\nceiling: {sessions: 10}\nschool-calendar: strasbourg\ntime-zone: " + zone
-                        + "\nrules:\n");
-        int rules = 1 + random.nextInt(6);
-        for (int i = 0; i < rules; i++) {
-            boolean refuse = random.nextInt(3) > 0;
-            yaml.append("  - name: r")
-                    .append(i)
-                    .append("\n    roles: [")
-                    .append(random.nextInt(4) == 0 ? "eleve" : "parent");
-            yaml.append("]\n    effect: ").append(refuse ? "refuse" : "admit").append('\n');
-            if (refuse && random.nextBoolean()) {
-                yaml.append("    open-sessions: finish\n");
-            }
-            if (random.nextInt(3) > 0) {
-                yaml.append("    days: [")
-                        .append(DAYS[random.nextInt(DAYS.length)])
-                        .append("]\n");
-            }
-            if (random.nextInt(3) == 0) {
-                LocalDate first = LocalDate.of(2026, 1, 1).plusDays(random.nextInt(700));
-                yaml.append("    dates: ")
-                        .append(first)
-                        .append("..")
-                        .append(first.plusDays(random.nextInt(60)))
-                        .append('\n');
-            }
-            if (random.nextInt(3) > 0) {
-                yaml.append("    from: \"").append(hour(random, 1)).append("\"\n");
-            }
-            if (random.nextInt(3) > 0) {
-                yaml.append("    to: \"").append(hour(random, 0)).append("\"\n");
-            }
-            if (random.nextInt(4) == 0) {
-                yaml.append("    services: [notes]\n");
-            }
-        }
-        return yaml.toString();
-    }
-
-    /** Early hours come often: that is when clocks change. Odd minutes begin and even ones end, so that both differ. */
-    private static String hour(Random random, int parity) {
-        int hour = random.nextInt(3) == 0 ? random.nextInt(4) : random.nextInt(24);
-        int minute = 2 * random.nextInt(30) + parity;
-        return hour + minute == 0 ? "24:00" : String.format("%02d:%02d", hour, minute);
     }
 
     @Test

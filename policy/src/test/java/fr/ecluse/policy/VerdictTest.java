@@ -74,6 +74,13 @@ class VerdictTest {
     }
 
     @Test
+    void theNextWindowOfARuleForOneDayIsAWeekAway() {
+        Policy policy =
+                policy("  - {name: lundi, roles: [parent], days: mon, from: 8:00, to: 18:00, effect: refuse}\n");
+        assertThat(at(policy, "2026-11-23T18:00:00").until()).isEqualTo(paris("2026-11-30T08:00:00"));
+    }
+
+    @Test
     void aWindowAcrossMidnightBelongsToTheDayItStarts() {
         Policy policy = policy(
                 "  - {name: nuit, roles: [parent], days: [fri], from: \"22:00\", to: \"06:00\", effect: refuse}\n");
@@ -113,6 +120,24 @@ class VerdictTest {
                 (Verdict.Refused) policy.verdict(Role.PARENT, null, instant("2026-10-25T02:10:00+01:00"));
         assertThat(refused.since()).isEqualTo("2026-10-25T02:30:00+02:00");
         assertThat(refused.reopensAt()).isEqualTo("2026-10-25T08:00:00+01:00");
+    }
+
+    @Test
+    void aWindowThatTheClocksSkipAltogetherIsNoEdge() {
+        Policy policy = policy("  - {name: nuit, roles: [parent], from: \"02:00\", to: \"03:00\", effect: refuse}\n");
+        assertThat(policy.verdict(Role.PARENT, null, instant("2027-03-28T01:30:00+01:00")))
+                .isEqualTo(new Verdict.Admitted(null, instant("2027-03-29T02:00:00+02:00")));
+    }
+
+    @Test
+    void whereAWindowRunsIntoItselfTheEarlierOccurrenceCounts() {
+        Policy policy = policy("  - {name: a, roles: [parent], from: \"03:10\", to: \"02:50\", effect: refuse}\n");
+        // Saturday's ends at 02:50, which the clocks skip: at 03:50. Sunday's has begun by then.
+        Verdict.Refused refused =
+                (Verdict.Refused) policy.verdict(Role.PARENT, null, instant("2027-03-28T03:30:00+02:00"));
+        assertThat(refused.since()).isEqualTo("2027-03-27T03:10:00+01:00");
+        assertThat(refused.until()).isEqualTo("2027-03-28T03:50:00+02:00");
+        assertThat(refused.reopensAt()).isEqualTo("2027-03-29T02:50:00+02:00");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.reactive.function.server.HandlerFunction;
 import org.springframework.web.reactive.function.server.RequestPredicates;
@@ -52,6 +53,7 @@ public final class AdminApi {
                 new Call(HttpMethod.DELETE, "/api/v1/ceiling", Scope.OPERATE, ceiling::clear),
                 new Call(HttpMethod.GET, "/api/v1/policy", Scope.VIEW, rules::read),
                 new Call(HttpMethod.POST, "/api/v1/policy/check", Scope.VIEW, rules::check),
+                new Call(HttpMethod.GET, "/api/v1/policy/schema", null, rules::schema),
                 new Call(HttpMethod.GET, "/api/v1/explain", Scope.VIEW, rules::explain),
                 new Call(HttpMethod.POST, "/api/v1/seats/release", Scope.OPERATE, seats::release),
                 new Call(HttpMethod.GET, "/api/v1/audit", Scope.VIEW, audit::read));
@@ -65,7 +67,7 @@ public final class AdminApi {
         RouterFunctions.Builder routes = RouterFunctions.route();
         calls.forEach(call -> routes.route(
                 RequestPredicates.method(call.method).and(RequestPredicates.path(call.path)),
-                gate.before(call.answer, call.scope)));
+                call.scope == null ? gate.open(call.answer) : gate.before(call.answer, call.scope)));
         return routes.route(RequestPredicates.all(), gate.before(this::unknown, Scope.VIEW))
                 .build();
     }
@@ -85,5 +87,7 @@ public final class AdminApi {
                                 .with("allowed", allowed));
     }
 
-    private record Call(HttpMethod method, String path, Scope scope, HandlerFunction<ServerResponse> answer) {}
+    /** @param scope null: no token is asked for */
+    private record Call(
+            HttpMethod method, String path, @Nullable Scope scope, HandlerFunction<ServerResponse> answer) {}
 }

@@ -32,15 +32,19 @@ final class Gate {
         this.limit = limit;
     }
 
-    /** The call, for those whose token has the scope. */
-    HandlerFunction<ServerResponse> before(HandlerFunction<ServerResponse> call, Scope needed) {
-        return request -> Mono.defer(() -> {
-                    Operator operator = admit(request, needed);
-                    operator.asks(request);
-                    return call.handle(request);
-                })
+    /** The call, for everybody who reaches the port: its answer holds nothing to protect. */
+    HandlerFunction<ServerResponse> open(HandlerFunction<ServerResponse> call) {
+        return request -> Mono.defer(() -> call.handle(request))
                 .onErrorResume(error -> answer(request, error))
                 .publishOn(loops.of(request.exchange().getRequest()));
+    }
+
+    /** The call, for those whose token has the scope. */
+    HandlerFunction<ServerResponse> before(HandlerFunction<ServerResponse> call, Scope needed) {
+        return open(request -> {
+            admit(request, needed).asks(request);
+            return call.handle(request);
+        });
     }
 
     private Operator admit(ServerRequest request, Scope needed) {

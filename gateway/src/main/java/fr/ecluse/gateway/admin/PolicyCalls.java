@@ -5,16 +5,20 @@ import fr.ecluse.policy.Loaded;
 import fr.ecluse.policy.Policy;
 import fr.ecluse.policy.PolicyIssue;
 import fr.ecluse.policy.PolicyLoader;
+import fr.ecluse.policy.PolicySchema;
 import fr.ecluse.policy.Role;
+import fr.ecluse.policy.week.Explanation;
+import fr.ecluse.policy.week.ExplanationView;
+import fr.ecluse.policy.week.Moments;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
@@ -28,8 +32,15 @@ final class PolicyCalls {
 
     private static final String CHECKED_FILE = "policy.yaml";
 
+    /** As JSON Schema 2020-12 names itself (core, section 14). */
+    private static final MediaType SCHEMA = MediaType.valueOf("application/schema+json");
+
+    private static final Duration SCHEMA_KEPT = Duration.ofHours(1);
+
     private final PolicyInForce policy;
     private final Clock clock;
+    /** Read here and not when asked for, which is on an event loop. */
+    private final byte[] schema = PolicySchema.text().getBytes(StandardCharsets.UTF_8);
 
     PolicyCalls(PolicyInForce policy, Clock clock) {
         this.policy = policy;
@@ -48,17 +59,28 @@ final class PolicyCalls {
                 .flatMap(Json::ok);
     }
 
+    /** For editors, which send no token. */
+    Mono<ServerResponse> schema(ServerRequest request) {
+        return ServerResponse.ok()
+                .contentType(SCHEMA)
+                .cacheControl(CacheControl.maxAge(SCHEMA_KEPT))
+                .bodyValue(schema);
+    }
+
     Mono<ServerResponse> explain(ServerRequest request) {
         Policy rules = policy.current().policy();
         String name = request.queryParam("role").orElse("");
         Role role = role(rules, name);
+        Moments moments = new Moments(rules.timeZone(), language(request));
         Instant at = request.queryParam("at")
-                .map(text -> instant(text, rules.timeZone()))
+                .map(text -> moments.read(text).orElseThrow(() -> new Problem(Problem.Kind.AT_UNREADABLE, text)))
                 .orElseGet(clock::instant);
         String service =
                 request.queryParam("service").filter(text -> !text.isBlank()).orElse(null);
-        return Json.ok(new VerdictView.Question(role, service, at, rules.timeZone(), language(request))
-                .answer(rules.verdict(role, service, at)));
+        return Mono.fromSupplier(() -> Explanation.of(new Explanation.Question(rules, role, service, at)))
+                .subscribeOn(Schedulers.boundedElastic()) // many rules have many edges to try until something changes
+                .map(explanation -> ExplanationView.of(explanation, moments.locale()))
+                .flatMap(Json::ok);
     }
 
     /** The role of that name, or a problem that lists those there are. */
@@ -71,20 +93,6 @@ final class PolicyCalls {
                     String.join(", ", rules.roles().stream().map(Role::name).toList()));
         }
         return role;
-    }
-
-    private static Instant instant(String text, ZoneId zone) {
-        // an unescaped + of an offset arrives as a space
-        String given = text.strip().replace(' ', '+');
-        try {
-            return OffsetDateTime.parse(given).toInstant();
-        } catch (DateTimeException e) {
-            try {
-                return LocalDateTime.parse(given).atZone(zone).toInstant();
-            } catch (DateTimeException f) {
-                throw new Problem(Problem.Kind.AT_UNREADABLE, text);
-            }
-        }
     }
 
     private static Check checked(Loaded loaded, Locale locale) {

@@ -14,6 +14,8 @@ public interface LedgerListener {
         ADMIT,
         RENEW,
         RELEASE,
+        BIND,
+        SESSION,
         CENSUS,
         CEILING,
         AUDIT

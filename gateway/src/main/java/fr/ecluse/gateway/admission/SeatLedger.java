@@ -18,6 +18,9 @@ import reactor.core.publisher.Mono;
  */
 public interface SeatLedger extends AutoCloseable {
 
+    /** How many sessions one handle can end. */
+    int SESSIONS_PER_HANDLE = 100;
+
     /**
      * The numbers of the policy in force. The newest {@code loadedAtMillis} wins over all nodes; an older one changes
      * nothing. Live changes of the ceiling are kept.
@@ -36,11 +39,31 @@ public interface SeatLedger extends AutoCloseable {
     /** Extends unexpired seats; cannot revive one. The answers are in the order of the renewals. */
     Mono<List<Renewed>> renew(List<Renewal> batch);
 
-    /** Frees the person's seat and place; {@code session}, if given, is dead from now on, on every node. */
+    /** Whether a logout or a release ended the session: for whoever needs no seat. */
+    Mono<SessionState> session(String session);
+
+    /**
+     * Frees the person's seat and place; {@code session}, if given, is dead from now on, on every node. One that was dead
+     * before frees nothing: whoever keeps an old cookie can't take away the seat that its person has now.
+     */
     Mono<Released> release(Pseudonym person, @Nullable String session);
 
     /** Frees every seat of a role. */
     Mono<Released> releaseRole(Role role);
+
+    /**
+     * Ties a session to every handle by which a provider may end it. A handle ties {@value #SESSIONS_PER_HANDLE} sessions at
+     * most: one more ends the one whose time is over first, so that none ever escapes its logout.
+     */
+    Mono<Void> bind(Binding binding);
+
+    /**
+     * Ends every session that is tied to one of the handles, as {@link #release} ends one. A session that was ended before
+     * is not ended again: whoever sits there since then stays.
+     *
+     * @param notice what asks for it; a second time it does nothing. Null: asking twice can do no harm
+     */
+    Mono<Ended> end(List<Pseudonym> handles, @Nullable Notice notice);
 
     /**
      * The state of the whole ENT at one instant; also takes the calling step when one is due.
@@ -125,6 +148,12 @@ public interface SeatLedger extends AutoCloseable {
         record SessionEnded() implements Admission {}
     }
 
+    /** What the ledger knows of a cookie session. */
+    enum SessionState {
+        NOT_ENDED,
+        ENDED
+    }
+
     /** Whether a claim took a new seat. */
     enum Taken {
         NOW,
@@ -159,4 +188,33 @@ public interface SeatLedger extends AutoCloseable {
      * @param seats how many were freed
      */
     record Released(int seats) {}
+
+    /**
+     * By what a provider may end a session.
+     *
+     * @param handles keyed hashes of the provider's own names for it: neither a name nor a ticket
+     * @param lasts how long the session can last, more than zero
+     */
+    record Binding(Pseudonym person, String session, List<Pseudonym> handles, Duration lasts) {
+
+        public Binding {
+            handles = List.copyOf(handles);
+        }
+    }
+
+    /**
+     * What says that sessions have ended, such as a logout token.
+     *
+     * @param id a keyed hash by which it is known when it comes again
+     * @param lasts for how long it could come again, more than zero
+     */
+    record Notice(Pseudonym id, Duration lasts) {}
+
+    /**
+     * How much was ended.
+     *
+     * @param sessions how many are dead now and were alive before
+     * @param seats how many were freed
+     */
+    record Ended(int sessions, int seats) {}
 }

@@ -1,15 +1,20 @@
 package fr.ecluse.gateway.admission;
 
 import fr.ecluse.gateway.admission.SeatLedger.Admission;
+import fr.ecluse.gateway.admission.SeatLedger.Binding;
 import fr.ecluse.gateway.admission.SeatLedger.Claim;
+import fr.ecluse.gateway.admission.SeatLedger.Ended;
+import fr.ecluse.gateway.admission.SeatLedger.Notice;
 import fr.ecluse.gateway.admission.SeatLedger.PolicyNumbers;
 import fr.ecluse.gateway.admission.SeatLedger.Released;
+import fr.ecluse.gateway.admission.SeatLedger.SessionState;
 import fr.ecluse.gateway.admission.SeatLedger.Taken;
 import fr.ecluse.gateway.keys.Pseudonym;
 import fr.ecluse.policy.Role;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -56,6 +61,9 @@ public final class Seats implements AutoCloseable {
 
     private static final Duration ENDED_LIFE = Duration.ofHours(24);
 
+    /** How long a session is taken for alive without asking again; a logout that this node hears of counts at once. */
+    private static final Duration ALIVE_LIFE = Duration.ofSeconds(10);
+
     private final SeatLedger ledger;
     private final Supplier<Set<Role>> open;
     private final Consumer<Census> censusTaken;
@@ -66,6 +74,7 @@ public final class Seats implements AutoCloseable {
     private final Expiring<Pseudonym> freed;
     private final Expiring<Role> freedRoles;
     private final Expiring<String> ended;
+    private final Expiring<String> alive;
     private final Sinks.Many<Long> censusWanted = Sinks.many().multicast().directBestEffort();
     private final Disposable.Composite running = Disposables.composite();
 
@@ -98,6 +107,7 @@ public final class Seats implements AutoCloseable {
         this.freed = new Expiring<>(FREED_LIFE, surroundings.capacity());
         this.freedRoles = new Expiring<>(FREED_LIFE, surroundings.capacity());
         this.ended = new Expiring<>(ENDED_LIFE, surroundings.capacity());
+        this.alive = new Expiring<>(ALIVE_LIFE, surroundings.capacity());
     }
 
     /** Begins to listen, to count and to renew; once. */
@@ -188,9 +198,56 @@ public final class Seats implements AutoCloseable {
         });
     }
 
+    /**
+     * Ties a session to the handles by which a provider may end it: see {@link SeatLedger#bind}.
+     *
+     * @return fails with {@link LedgerUnavailableException} and nothing else
+     */
+    public Mono<Void> bind(Binding binding) {
+        return watched(ledger.bind(binding));
+    }
+
+    /**
+     * Ends what a provider says has ended: see {@link SeatLedger#end}. This node hears of it like every other.
+     *
+     * @return fails with {@link LedgerUnavailableException} and nothing else
+     */
+    public Mono<Ended> end(List<Pseudonym> handles, @Nullable Notice notice) {
+        return watched(ledger.end(handles, notice));
+    }
+
     /** Whether this node has heard that the session was ended; null: no session, never ended. */
     public boolean ended(@Nullable String session) {
         return session != null && ended.contains(session, nanoTime.getAsLong());
+    }
+
+    /**
+     * Whether the session was ended, for whoever needs no seat.
+     *
+     * @return null if the ledger must be asked by {@link #session(String)}
+     */
+    public @Nullable SessionState session(Pseudonym person, String session) {
+        if (ended(session)) {
+            return SessionState.ENDED;
+        }
+        return held(person, session) != null || alive.contains(session, nanoTime.getAsLong())
+                ? SessionState.NOT_ENDED
+                : null;
+    }
+
+    /**
+     * Asks the ledger about the session.
+     *
+     * @return fails with {@link LedgerUnavailableException} and nothing else
+     */
+    public Mono<SessionState> session(String session) {
+        return watched(ledger.session(session)).doOnNext(state -> {
+            if (state == SessionState.ENDED) {
+                ended.add(session, nanoTime.getAsLong());
+            } else {
+                alive.add(session, nanoTime.getAsLong());
+            }
+        });
     }
 
     /** The ENT as of the last second; null before the first answer of the ledger. */
@@ -337,6 +394,7 @@ public final class Seats implements AutoCloseable {
         freed.sweep(nowNanos);
         freedRoles.sweep(nowNanos);
         ended.sweep(nowNanos);
+        alive.sweep(nowNanos);
     }
 
     private <T> Mono<T> watched(Mono<T> call) {

@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * What is said between us and a CAS server (CAS Protocol 3.0 §2.1, §2.3, §2.5, §2.8; version 2 differs only in the path).
@@ -30,10 +31,13 @@ final class CasClient implements LoginProtocol {
 
     private final Settings.Cas settings;
     private final ProviderClient client;
+    private final Scheduler scheduler;
 
-    CasClient(Settings.Cas settings, ProviderClient client) {
+    /** @param scheduler where answers are read: a quarter of a megabyte of XML is too long for an event loop */
+    CasClient(Settings.Cas settings, ProviderClient client, Scheduler scheduler) {
         this.settings = settings;
         this.client = client;
+        this.scheduler = scheduler;
     }
 
     @Override
@@ -85,10 +89,10 @@ final class CasClient implements LoginProtocol {
         HTTPRequest request = new HTTPRequest(
                 HTTPRequest.Method.GET, URI.create(settings.validation().toString() + joint + query));
         request.setAccept("application/xml, text/xml, application/json;q=0.9");
-        return client.send(request).map(this::claims);
+        return client.send(request).publishOn(scheduler).map(response -> claims(response, ticket));
     }
 
-    private LoginClaims claims(HTTPResponse response) {
+    private LoginClaims claims(HTTPResponse response, String ticket) {
         if (response.getStatusCode() != HTTPResponse.SC_OK) {
             throw new ProviderException("the validation of a ticket answered " + response.getStatusCode());
         }
@@ -101,7 +105,7 @@ final class CasClient implements LoginProtocol {
                             LoginFailure.PROVIDER_FAILED, "the CAS server refused the ticket: " + failure.code());
         }
         CasAnswer.Success success = (CasAnswer.Success) answer;
-        return new LoginClaims(settings.url().toString(), success.user(), success.attributes());
+        return new LoginClaims(settings.url().toString(), success.user(), success.attributes(), List.of(ticket));
     }
 
     /** A parameter given twice is as good as none: which one counts would be a matter of taste. */

@@ -45,6 +45,7 @@ public final class Identities implements AutoCloseable {
     private final Identifier identifier;
     private final SessionCookies cookies;
     private final LoginDoors logins;
+    private final ProviderLogouts logouts;
     private final Assertions assertions;
     private final List<Remembered> memories;
 
@@ -81,10 +82,17 @@ public final class Identities implements AutoCloseable {
         this.cookies = new SessionCookies(SessionCookies.sealer(keyring, ent.name()), ent.knownRole(), sessions, clock);
         this.identifier = new ByKind(new BearerTokens(terms(settings.bearer()), verifier, people, tokens), cookies);
         this.assertions = new Assertions(keyring, ent.audience(), clock, verification);
+        LogoutHandles handles = new LogoutHandles(keyring);
+        OidcClient oidc = settings.oidc() == null ? null : oidc(settings.oidc(), verifier);
+        this.logouts = new ProviderLogouts(
+                handles,
+                oidc == null ? null : new LogoutTokens(verifier, oidc.terms(), clock),
+                settings.cas(),
+                verification);
         Sealer states = new Sealer(keyring, "login-state:" + ent.name());
-        Logins.Sessions logged = new Logins.Sessions(people, cookies, ent.sessionLength(), clock);
+        Logins.Sessions logged = new Logins.Sessions(people, cookies, handles, ent.sessionLength(), clock);
         this.logins = new LoginDoors(
-                protocols(verifier)
+                protocols(oidc)
                         .map(protocol -> new Logins(protocol, states, logged, listener, verification))
                         .toList(),
                 cookies::protocol);
@@ -102,6 +110,11 @@ public final class Identities implements AutoCloseable {
     /** The ways to log in. */
     public LoginDoors logins() {
         return logins;
+    }
+
+    /** What providers say has ended. */
+    public ProviderLogouts logouts() {
+        return logouts;
     }
 
     /**
@@ -152,11 +165,11 @@ public final class Identities implements AutoCloseable {
     }
 
     /** The usual one first. */
-    private Stream<LoginProtocol> protocols(TokenVerifier verifier) {
-        Stream<LoginProtocol> oidc =
-                settings.oidc() == null ? Stream.empty() : Stream.of(oidc(settings.oidc(), verifier));
-        Stream<LoginProtocol> cas =
-                settings.cas() == null ? Stream.empty() : Stream.of(new CasClient(settings.cas(), client));
+    private Stream<LoginProtocol> protocols(@Nullable OidcClient known) {
+        Stream<LoginProtocol> oidc = Stream.ofNullable(known);
+        Stream<LoginProtocol> cas = settings.cas() == null
+                ? Stream.empty()
+                : Stream.of(new CasClient(settings.cas(), client, verification));
         return settings.login() == Settings.Identity.Login.CAS ? Stream.concat(cas, oidc) : Stream.concat(oidc, cas);
     }
 

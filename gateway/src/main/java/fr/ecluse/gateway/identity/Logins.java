@@ -45,7 +45,8 @@ public final class Logins {
      *
      * @param length how long a session lasts, asked at each login
      */
-    record Sessions(People people, SessionCookies cookies, Supplier<Duration> length, Clock clock) {}
+    record Sessions(
+            People people, SessionCookies cookies, LogoutHandles handles, Supplier<Duration> length, Clock clock) {}
 
     /** @param scheduler where secrets are drawn and sealed; bounded, and it may refuse */
     Logins(LoginProtocol protocol, Sealer states, Sessions sessions, IdentityListener listener, Scheduler scheduler) {
@@ -112,15 +113,13 @@ public final class Logins {
     }
 
     private LoginEnd loggedIn(LoginClaims claims, LoginState state) {
+        Duration lasts = sessions.length.get();
         Person person = sessions.people.person(
-                claims.issuer(),
-                claims.subject(),
-                claims.attributes(),
-                sessions.cookies.newSession(),
-                after(sessions.length.get()));
+                claims.issuer(), claims.subject(), claims.attributes(), sessions.cookies.newSession(), after(lasts));
         String cookie = sessions.cookies.seal(person, protocol.name());
         listener.loggedIn(protocol.name());
-        return new LoginEnd.LoggedIn(cookie, person, state.returnTo());
+        return new LoginEnd.LoggedIn(
+                cookie, person, sessions.handles.toBind(protocol.name(), claims.handles()), lasts, state.returnTo());
     }
 
     private <T> Mono<T> bounded(Mono<T> login) {

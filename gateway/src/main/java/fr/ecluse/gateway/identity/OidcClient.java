@@ -66,6 +66,11 @@ final class OidcClient implements LoginProtocol {
         this.terms = List.of(new Terms(settings.issuer(), settings.clientId(), Set.of(), keys));
     }
 
+    /** What a token of this provider for this client must satisfy. */
+    List<Terms> terms() {
+        return terms;
+    }
+
     @Override
     public Protocol name() {
         return Protocol.OIDC;
@@ -182,15 +187,17 @@ final class OidcClient implements LoginProtocol {
     private Mono<LoginClaims> complete(
             JWTClaimsSet idToken, AccessToken access, @Nullable URI userinfo, Predicate<Attributes> enough) {
         Attributes said = Attributes.of(idToken.getClaims());
-        LoginClaims claims = new LoginClaims(requireNonNull(idToken.getIssuer()), idToken.getSubject(), said);
+        LoginClaims claims = new LoginClaims(
+                requireNonNull(idToken.getIssuer()),
+                idToken.getSubject(),
+                said,
+                LogoutHandles.ofLogin(
+                        idToken.getClaim("sid") instanceof String sid ? sid : null, idToken.getSubject()));
         if (userinfo == null || enough.test(said)) {
             return Mono.just(claims);
         }
         return client.send(new UserInfoRequest(userinfo, access).toHTTPRequest())
-                .map(answer -> new LoginClaims(
-                        claims.issuer(),
-                        claims.subject(),
-                        said.orElse(Attributes.of(about(claims.subject(), answer)))));
+                .map(answer -> claims.with(said.orElse(Attributes.of(about(claims.subject(), answer)))));
     }
 
     private static Map<String, Object> about(@Nullable String subject, HTTPResponse answer) {

@@ -79,13 +79,25 @@ final class TokenVerifier {
         }
     }
 
+    /** What makes a token one of its kind, so that none can stand for another (RFC 8725 §3.11, §3.12). */
+    interface Rules {
+
+        /** @throws TokenRefusedException if it is of another kind, or out of order */
+        void check(JWSHeader header, JWTClaimsSet claims);
+    }
+
     /**
      * The claims of a token that satisfies one of the terms.
      *
      * @return else a {@link TokenRefusedException}, or another error if it can't be told now
      */
     Mono<JWTClaimsSet> verify(String token, List<Terms> accepted) {
-        return Mono.fromCallable(() -> read(token, accepted))
+        return verify(token, accepted, this::checkCredential);
+    }
+
+    /** The same for another kind of token, whose own rules take the place of those of a credential. */
+    Mono<JWTClaimsSet> verify(String token, List<Terms> accepted, Rules rules) {
+        return Mono.fromCallable(() -> read(token, accepted, rules))
                 .subscribeOn(scheduler)
                 .flatMap(read -> read.terms
                         .keys
@@ -94,7 +106,7 @@ final class TokenVerifier {
                         .map(read::signedBy));
     }
 
-    private Read read(String token, List<Terms> accepted) {
+    private static Read read(String token, List<Terms> accepted, Rules rules) {
         if (token.length() > LONGEST) {
             throw new TokenRefusedException("too-large");
         }
@@ -110,12 +122,8 @@ final class TokenVerifier {
             throw new TokenRefusedException("malformed");
         }
         checkHeader(signed.getHeader());
-        if (claims.getClaim("events")
-                != null) { // RFC 8417: a security event, such as a logout, whatever its header says
-            throw new TokenRefusedException("type");
-        }
         Terms terms = terms(signed.getHeader(), claims, accepted);
-        checkTimes(claims);
+        rules.check(signed.getHeader(), claims);
         return new Read(signed, claims, terms);
     }
 
@@ -123,10 +131,26 @@ final class TokenVerifier {
         if (header.getCriticalParams() != null || !header.isBase64URLEncodePayload()) {
             throw new TokenRefusedException("critical-header");
         }
+    }
+
+    /** For the rules of any kind: no type, or one of these, in lower case. */
+    static void checkType(JWSHeader header, Set<String> types) {
         JOSEObjectType type = header.getType();
-        if (type != null && !TYPES.contains(type.getType().toLowerCase(Locale.ROOT))) {
+        if (type != null && !types.contains(type.getType().toLowerCase(Locale.ROOT))) {
             throw new TokenRefusedException("type");
         }
+    }
+
+    private void checkCredential(JWSHeader header, JWTClaimsSet claims) {
+        checkType(header, TYPES);
+        if (claims.getClaim("events")
+                != null) { // RFC 8417: a security event, such as a logout, whatever its header says
+            throw new TokenRefusedException("type");
+        }
+        if (claims.getExpirationTime() == null) {
+            throw new TokenRefusedException("no-expiry");
+        }
+        checkTimes(claims, clock.instant());
     }
 
     private static Terms terms(JWSHeader header, JWTClaimsSet claims, List<Terms> accepted) {
@@ -146,13 +170,10 @@ final class TokenVerifier {
         return terms;
     }
 
-    private void checkTimes(JWTClaimsSet claims) {
-        Instant now = clock.instant();
+    /** For the rules of any kind: neither over nor to come, as far as the token says. */
+    static void checkTimes(JWTClaimsSet claims, Instant now) {
         @Nullable Date expires = claims.getExpirationTime();
-        if (expires == null) {
-            throw new TokenRefusedException("no-expiry");
-        }
-        if (!expires.toInstant().isAfter(now.minus(SKEW))) {
+        if (expires != null && !expires.toInstant().isAfter(now.minus(SKEW))) {
             throw new TokenRefusedException("expired");
         }
         @Nullable Date notBefore = claims.getNotBeforeTime();

@@ -21,7 +21,7 @@ public final class Keyring {
     private static final String HMAC = "HmacSHA256";
 
     private final List<Key> keys;
-    private final byte[] personKey;
+    private final List<byte[]> personKeys;
 
     /**
      * @param keys at least one, the signing key first
@@ -32,7 +32,7 @@ public final class Keyring {
             throw new IllegalArgumentException("a keyring needs a key");
         }
         this.keys = List.copyOf(keys);
-        this.personKey = derive(signing(), "person");
+        this.personKeys = this.keys.stream().map(key -> derive(key, "person")).toList();
     }
 
     /** One random key, for a gateway that shares nothing: what it signs dies with it. */
@@ -63,11 +63,23 @@ public final class Keyring {
      * <p>Each part is preceded by its length, so that no two lists of parts read the same.
      */
     public Pseudonym pseudonym(String... parts) {
+        return Pseudonym.read(mac(personKeys.get(0), named(parts)), 0);
+    }
+
+    /** The same by each key, the signing one first: for finding what was named before the keys were changed. */
+    public List<Pseudonym> pseudonyms(String... parts) {
+        String named = named(parts);
+        return personKeys.stream()
+                .map(key -> Pseudonym.read(mac(key, named), 0))
+                .toList();
+    }
+
+    private static String named(String... parts) {
         StringBuilder named = new StringBuilder();
         for (String part : parts) {
             named.append(part.length()).append(':').append(part);
         }
-        return Pseudonym.read(mac(personKey, named.toString()), 0);
+        return named.toString();
     }
 
     private static byte[] mac(byte[] key, String text) {

@@ -1,5 +1,7 @@
 package fr.ecluse.gateway.pipeline;
 
+import fr.ecluse.gateway.admission.LedgerUnavailableException;
+import fr.ecluse.gateway.admission.SeatLedger.SessionState;
 import fr.ecluse.gateway.admission.Seats;
 import fr.ecluse.gateway.identity.Credential;
 import fr.ecluse.gateway.identity.Identification;
@@ -66,10 +68,33 @@ final class Identify implements Stage {
     }
 
     private Step somebody(Visit visit, Person person) {
-        if (person.session() != null && seats.ended(person.session())) {
-            visit.cookieIsStale();
-            return nobody(visit);
+        String session = person.session();
+        if (session == null) {
+            return entered(visit, person);
         }
+        if (visit.route().access() == RouteFacts.Access.REQUIRED) {
+            return seats.ended(session)
+                    ? ended(visit)
+                    : entered(visit, person); // the ledger will be asked for the seat
+        }
+        SessionState known = seats.session(person.id(), session);
+        return known == null
+                ? new Step.Later(seats.session(session)
+                        .map(state -> judge(visit, person, state))
+                        .onErrorReturn(LedgerUnavailableException.class, Step.NEXT)) // can't be told: nobody
+                : judge(visit, person, known);
+    }
+
+    private Step judge(Visit visit, Person person, SessionState state) {
+        return state == SessionState.ENDED ? ended(visit) : entered(visit, person);
+    }
+
+    private Step ended(Visit visit) {
+        visit.cookieIsStale();
+        return nobody(visit);
+    }
+
+    private Step entered(Visit visit, Person person) {
         visit.isFrom(person, policy.current().favoured(person.roles()));
         return Step.NEXT;
     }

@@ -14,6 +14,7 @@ import fr.ecluse.gateway.protection.LoginGuard;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -33,17 +34,26 @@ final class LoginDesk {
     private final Identifier identifier;
     private final Seats seats;
     private final LoginGuard guard;
+    private final Function<LoginEnd, Mono<LoginEnd>> bind;
     private final List<URI> publicUrls;
 
     /**
      * @param doors without any, people are told so like programs are
+     * @param bind what a login still needs before the session is given out
      * @param publicUrls by which visitors reach the gateway; empty on loopback, where any host is right
      */
-    LoginDesk(LoginDoors doors, Identifier identifier, Seats seats, LoginGuard guard, List<URI> publicUrls) {
+    LoginDesk(
+            LoginDoors doors,
+            Identifier identifier,
+            Seats seats,
+            LoginGuard guard,
+            Function<LoginEnd, Mono<LoginEnd>> bind,
+            List<URI> publicUrls) {
         this.doors = doors;
         this.identifier = identifier;
         this.seats = seats;
         this.guard = guard;
+        this.bind = bind;
         this.publicUrls = List.copyOf(publicUrls);
     }
 
@@ -84,6 +94,7 @@ final class LoginDesk {
         }
         String state = CookieNames.value(request.getHeaders().getFirst(HttpHeaders.COOKIE), cookies.loginState());
         return logins.complete(request.getURI().getRawQuery(), state, base(visit))
+                .flatMap(bind)
                 .map(LoginDesk::ended);
     }
 

@@ -23,6 +23,7 @@ final class OwnPaths {
 
     private final PlaceDesk places;
     private final LoginDesk logins;
+    private final LogoutDesk logouts;
     private final Assets assets;
     private final Supplier<String> publishedKeys;
     private final CookieNames cookies;
@@ -32,6 +33,7 @@ final class OwnPaths {
     OwnPaths(
             PlaceDesk places,
             LoginDesk logins,
+            LogoutDesk logouts,
             Assets assets,
             Supplier<String> publishedKeys,
             CookieNames cookies,
@@ -41,6 +43,7 @@ final class OwnPaths {
         this.cookies = cookies;
         this.places = places;
         this.logins = logins;
+        this.logouts = logouts;
         this.assets = assets;
         this.publishedKeys = publishedKeys;
         this.answers = answers;
@@ -52,6 +55,9 @@ final class OwnPaths {
 
     Mono<Void> serve(ServerWebExchange exchange, Visit visit) {
         HttpMethod method = exchange.getRequest().getMethod();
+        if (method == HttpMethod.POST) {
+            return posted(exchange, visit);
+        }
         if (method != HttpMethod.GET && method != HttpMethod.HEAD) {
             return answers.write(exchange, visit, new Decision.NotFound());
         }
@@ -70,6 +76,15 @@ final class OwnPaths {
                         publishedKeys.get().getBytes(StandardCharsets.UTF_8),
                         JWKS_LIFE);
             default -> asset(exchange, visit, path);
+        };
+    }
+
+    /** By servers, which keep no cookie. */
+    private Mono<Void> posted(ServerWebExchange exchange, Visit visit) {
+        return switch (exchange.getRequest().getURI().getRawPath()) {
+            case LogoutDesk.BACK_CHANNEL -> logouts.backChannel(exchange, visit);
+            case "/.ecluse/callback/cas" -> logouts.cas(exchange, visit);
+            default -> answers.write(exchange, visit, new Decision.NotFound());
         };
     }
 

@@ -50,18 +50,30 @@ public class PipelineConfiguration {
     }
 
     @Bean
-    LoginDesk loginDesk(Settings settings, Identities identities, Seats seats) {
+    Throttle throttle(Settings settings, Identities identities, Tickets tickets) {
+        return new Throttle(new ClientThrottle(settings.schoolNetworks()), identities.identifier(), tickets);
+    }
+
+    @Bean
+    LogoutDesk logoutDesk(Identities identities, Seats seats, Throttle throttle, EventLoops loops) {
+        return new LogoutDesk(identities.logouts(), seats, throttle::forged, loops);
+    }
+
+    @Bean
+    LoginDesk loginDesk(Settings settings, Identities identities, Seats seats, LogoutDesk logouts) {
         return new LoginDesk(
                 identities.logins(),
                 identities.identifier(),
                 seats,
                 new LoginGuard(settings.loginsPerSecond()),
+                logouts::bind,
                 settings.publicUrls());
     }
 
     @Bean
     RequestWay requestWay(
             Settings settings,
+            Throttle throttle,
             Identities identities,
             Seats seats,
             PolicyInForce policy,
@@ -70,7 +82,7 @@ public class PipelineConfiguration {
             LoginDesk logins,
             WaitListener waits) {
         return new RequestWay(
-                new Throttle(new ClientThrottle(settings.schoolNetworks()), identities.identifier(), tickets),
+                throttle,
                 new Identify(identities.identifier(), seats, policy, logins),
                 new Decide(policy),
                 new Admit(
@@ -89,14 +101,15 @@ public class PipelineConfiguration {
             RequestWay way,
             Answers answers,
             LoginDesk logins,
+            LogoutDesk logouts,
             Tickets tickets,
             WaitingRoom room,
             PolicyInForce policy,
             JsonMapper json,
             EventLoops loops) {
         PlaceDesk places = new PlaceDesk(tickets, room, policy, way, json, loops);
-        OwnPaths own =
-                new OwnPaths(places, logins, new Assets(), identities.assertions()::jwks, cookies, answers, loops);
+        OwnPaths own = new OwnPaths(
+                places, logins, logouts, new Assets(), identities.assertions()::jwks, cookies, answers, loops);
         return new FrontDoor(reader, way, own, answers);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import fr.ecluse.gateway.admin.ServedApi.Answer;
 import fr.ecluse.gateway.admission.SeatLedger.Admission;
+import fr.ecluse.policy.PolicySchema;
 import fr.ecluse.policy.Role;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -342,7 +343,13 @@ class AdminApiTest {
                         + "\"verdict\":\"refused\",\"rule\":\"parents-journee\",\"line\":5,"
                         + "\"since\":\"2026-11-24T08:00:00+01:00\",\"until\":\"2026-11-24T18:00:00+01:00\","
                         + "\"reopensAt\":\"2026-11-24T18:00:00+01:00\","
-                        + "\"message\":\"Les parents sont accueillis de 18 h à 8 h.\"}");
+                        + "\"message\":\"Les parents sont accueillis de 18 h à 8 h.\","
+                        + "\"window\":{\"from\":\"2026-11-24T08:00:00+01:00\",\"to\":\"2026-11-24T18:00:00+01:00\"},"
+                        + "\"timeZone\":\"Europe/Paris\",\"day\":{\"date\":\"2026-11-24\",\"kind\":\"weekday\","
+                        + "\"holidays\":null,\"publicHoliday\":null,\"clockChange\":null,\"guessed\":false},"
+                        + "\"next\":{\"at\":\"2026-11-24T18:00:00+01:00\",\"verdict\":\"admitted\",\"rule\":null,"
+                        + "\"line\":null,\"since\":null,\"until\":\"2026-11-25T08:00:00+01:00\",\"reopensAt\":null,"
+                        + "\"message\":null,\"window\":null}}");
         JsonNode admitted = api.get("/api/v1/explain?role=parent&at=2026-11-24T18:00:00%2B01:00")
                 .json();
         assertThat(admitted.path("verdict").asString()).isEqualTo("admitted");
@@ -406,6 +413,18 @@ class AdminApiTest {
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.text("type")).isEqualTo("urn:ecluse:admin:" + problem);
         assertThat(api.census().total()).isEqualTo(1);
+    }
+
+    @Test
+    void theSchemaIsForEditorsThatHaveNoToken() {
+        Answer schema = api.callAs(null, "GET", "/api/v1/policy/schema", "");
+        assertThat(schema.status()).isEqualTo(200);
+        assertThat(schema.header("Content-Type")).isEqualTo("application/schema+json");
+        assertThat(schema.text("$schema")).isEqualTo("https://json-schema.org/draft/2020-12/schema");
+        assertThat(schema.response().body()).isEqualTo(PolicySchema.text());
+
+        assertThat(api.callAs(null, "POST", "/api/v1/policy/schema", "{}").status())
+                .isEqualTo(401);
     }
 
     @Test

@@ -93,6 +93,11 @@ final class FaultyLedger implements SeatLedger {
     }
 
     @Override
+    public Mono<SessionState> session(String session) {
+        return line(real.session(session));
+    }
+
+    @Override
     public Mono<Released> release(Pseudonym person, @Nullable String session) {
         return line(real.release(person, session));
     }
@@ -100,6 +105,16 @@ final class FaultyLedger implements SeatLedger {
     @Override
     public Mono<Released> releaseRole(Role role) {
         return line(real.releaseRole(role));
+    }
+
+    @Override
+    public Mono<Void> bind(Binding binding) {
+        return line(real.bind(binding));
+    }
+
+    @Override
+    public Mono<Ended> end(List<Pseudonym> handles, @Nullable Notice notice) {
+        return line(real.end(handles, notice));
     }
 
     @Override

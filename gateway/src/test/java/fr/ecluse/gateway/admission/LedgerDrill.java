@@ -2,10 +2,13 @@ package fr.ecluse.gateway.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fr.ecluse.gateway.admission.SeatLedger.Binding;
 import fr.ecluse.gateway.admission.SeatLedger.Claim;
+import fr.ecluse.gateway.admission.SeatLedger.Notice;
 import fr.ecluse.gateway.admission.SeatLedger.PolicyNumbers;
 import fr.ecluse.gateway.admission.SeatLedger.Renewal;
 import fr.ecluse.gateway.admission.SeatLedger.Threshold;
+import fr.ecluse.gateway.keys.Pseudonym;
 import fr.ecluse.policy.Role;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +30,10 @@ public final class LedgerDrill {
             List.of(Role.ELEVE, Role.ENSEIGNANT, Role.PERSONNEL, Role.PARENT, Role.AUTRE, new Role("visiteur"));
     private static final int PEOPLE = 60;
     private static final int SESSIONS = 20;
+    private static final int HANDLES = 8;
+
+    /** In ms; longer than a drill takes, since Redis drops a key by its real clock. */
+    private static final int LASTS_AT_LEAST = 120_000;
 
     private final SeatLedger expected;
     private final SeatLedger tested;
@@ -80,28 +87,55 @@ public final class LedgerDrill {
         if (dice < 68) {
             int number = random.nextInt(PEOPLE);
             String session = session();
+            String asked = "session-" + random.nextInt(SESSIONS);
+            compare("session " + asked, ledger -> ledger.session(asked));
             compare("release " + number, ledger -> ledger.release(People.person(number), session));
             return "release";
         }
-        if (dice < 69) {
+        if (dice < 72) {
+            return bindOrEnd();
+        }
+        if (dice < 73) {
             Role role = anyRole();
             compare("release " + role, ledger -> ledger.releaseRole(role));
             return "release of role";
         }
-        if (dice < 74) {
+        if (dice < 77) {
             return orders();
         }
-        if (dice < 76) {
+        if (dice < 79) {
             announce();
             return "announce";
         }
-        if (dice < 80) {
+        if (dice < 82) {
             Set<Role> some = new HashSet<>(ROLES);
             some.removeIf(role -> random.nextInt(4) == 0);
             open = Set.copyOf(some);
             return "other roles open";
         }
         return passTime();
+    }
+
+    private String bindOrEnd() {
+        List<Pseudonym> handles = new ArrayList<>();
+        for (int i = random.nextInt(2); i >= 0; i--) {
+            handles.add(People.person(1_000 + random.nextInt(HANDLES)));
+        }
+        if (random.nextInt(3) > 0) {
+            Pseudonym person = People.person(random.nextInt(PEOPLE));
+            String session = "session-" + random.nextInt(SESSIONS);
+            Binding binding = new Binding(person, session, handles, lasts());
+            compare("bind " + binding, ledger -> ledger.bind(binding).thenReturn("bound"));
+            return "bind";
+        }
+        Notice notice =
+                random.nextBoolean() ? null : new Notice(People.person(2_000 + random.nextInt(HANDLES)), lasts());
+        compare("end " + handles + " by " + notice, ledger -> ledger.end(handles, notice));
+        return "end";
+    }
+
+    private Duration lasts() {
+        return Duration.ofMillis(LASTS_AT_LEAST + random.nextInt(3_600_000));
     }
 
     private String passTime() {

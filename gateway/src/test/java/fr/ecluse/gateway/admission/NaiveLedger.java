@@ -34,6 +34,8 @@ public final class NaiveLedger implements SeatLedger {
     private final Map<Role, TreeMap<Long, Long>> watermarks = new HashMap<>(); // second → the highest reached in it
     private final Map<Role, Long> calledEver = new HashMap<>();
     private final Map<String, Long> ended = new HashMap<>();
+    private final List<Tie> ties = new ArrayList<>();
+    private final Map<Pseudonym, Long> notices = new HashMap<>();
     private final List<Long> entries = new ArrayList<>();
     private final List<AuditEntry> audit = new ArrayList<>();
     private @Nullable PolicyNumbers policy;
@@ -45,6 +47,8 @@ public final class NaiveLedger implements SeatLedger {
     private long liveUntil;
 
     private record Chair(Role role, long admittedAt, long expiry) {}
+
+    private record Tie(Pseudonym handle, Pseudonym person, String session, long expiry) {}
 
     public NaiveLedger(Clock clock) {
         this.clock = clock;
@@ -246,15 +250,19 @@ public final class NaiveLedger implements SeatLedger {
     }
 
     @Override
+    public Mono<SessionState> session(String session) {
+        return call(() -> ended.getOrDefault(session, 0L) > now() ? SessionState.ENDED : SessionState.NOT_ENDED);
+    }
+
+    @Override
     public Mono<Released> release(Pseudonym person, @Nullable String session) {
         return call(() -> {
-            if (session != null) {
-                ended.put(session, now() + policy.longest().toMillis() + 12 * HOUR);
+            if (session != null && ended.getOrDefault(session, 0L) > now()) {
+                return new Released(0);
             }
-            Chair chair = chairs.remove(person);
-            lanes.values().forEach(lane -> lane.remove(person));
+            int seats = free(person, session);
             step();
-            return new Released(chair != null && chair.expiry > now() ? 1 : 0);
+            return new Released(seats);
         });
     }
 
@@ -267,6 +275,58 @@ public final class NaiveLedger implements SeatLedger {
             step();
             return released;
         });
+    }
+
+    @Override
+    public Mono<Void> bind(Binding binding) {
+        return call(() -> {
+                    for (Pseudonym handle : binding.handles()) {
+                        ties.removeIf(tie -> tie.handle.equals(handle)
+                                && tie.person.equals(binding.person())
+                                && tie.session.equals(binding.session()));
+                        long lasts = binding.lasts().toMillis();
+                        ties.add(new Tie(handle, binding.person(), binding.session(), now() + lasts));
+                    }
+                    return "bound";
+                })
+                .then();
+    }
+
+    @Override
+    public Mono<Ended> end(List<Pseudonym> handles, @Nullable Notice notice) {
+        return call(() -> {
+            if (notice != null && notices.getOrDefault(notice.id(), 0L) > now()) {
+                return new Ended(0, 0);
+            }
+            if (notice != null) {
+                notices.put(notice.id(), now() + notice.lasts().toMillis());
+            }
+            List<Tie> meant = ties.stream()
+                    .filter(tie -> handles.contains(tie.handle) && tie.expiry > now())
+                    .toList();
+            ties.removeIf(tie -> handles.contains(tie.handle));
+            int sessions = 0;
+            int seats = 0;
+            for (Tie tie : meant) {
+                if (ended.getOrDefault(tie.session, 0L) <= now()) {
+                    sessions++;
+                    seats += free(tie.person, tie.session);
+                }
+            }
+            if (sessions > 0) {
+                step();
+            }
+            return new Ended(sessions, seats);
+        });
+    }
+
+    private int free(Pseudonym person, @Nullable String session) {
+        if (session != null) {
+            ended.put(session, now() + policy.longest().toMillis() + 12 * HOUR);
+        }
+        Chair chair = chairs.remove(person);
+        lanes.values().forEach(lane -> lane.remove(person));
+        return chair != null && chair.expiry > now() ? 1 : 0;
     }
 
     @Override

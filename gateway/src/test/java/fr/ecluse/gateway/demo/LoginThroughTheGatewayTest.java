@@ -3,11 +3,11 @@ package fr.ecluse.gateway.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import fr.ecluse.gateway.Eventually;
+import fr.ecluse.gateway.trial.TrialBrowser;
 import fr.ecluse.gateway.trial.TrialGateway;
 import fr.ecluse.gateway.trial.TrialIssuer;
 import fr.ecluse.gateway.trial.TrialPortal;
 import java.io.IOException;
-import java.net.HttpCookie;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,7 +47,7 @@ class LoginThroughTheGatewayTest {
     private static TrialIssuer issuer;
     private static TrialGateway gateway;
 
-    private final Browser browser = new Browser();
+    private final TrialBrowser browser = new TrialBrowser(gateway);
 
     @BeforeAll
     static void start(@TempDir Path folder) throws IOException {
@@ -143,27 +142,27 @@ class LoginThroughTheGatewayTest {
     void aLogoutFreesTheSeatAndTheCookieIsDead() {
         logIn("odile", browser.open("/"));
         assertThat(browser.open("/").statusCode()).isEqualTo(200);
-        Map<String, String> kept = new LinkedHashMap<>(browser.cookies);
+        Map<String, String> kept = new LinkedHashMap<>(browser.cookies());
         Eventually.within(Duration.ofSeconds(10), () -> assertThat(occupancy()).contains("\"personnel\":1"));
 
         HttpResponse<String> out = browser.open("/.ecluse/logout");
         assertThat(out.statusCode()).isEqualTo(302);
         assertThat(location(out).toString()).startsWith(provider.address() + "/logout?");
-        assertThat(browser.cookies).doesNotContainKey("ecluse");
+        assertThat(browser.cookies()).doesNotContainKey("ecluse");
         Eventually.within(Duration.ofSeconds(10), () -> assertThat(occupancy()).doesNotContain("\"personnel\":1"));
         portal.forget();
 
-        browser.cookies.putAll(kept);
+        browser.cookies().putAll(kept);
         HttpResponse<String> again = browser.open(WANTED);
         assertThat(again.statusCode()).isEqualTo(302);
         assertThat(decision(again)).isEqualTo("login");
-        assertThat(browser.cookies).doesNotContainKey("ecluse");
+        assertThat(browser.cookies()).doesNotContainKey("ecluse");
 
-        browser.cookies.putAll(kept);
+        browser.cookies().putAll(kept);
         HttpResponse<String> program = browser.open(WANTED, "Accept", "application/json");
         assertThat(program.statusCode()).isEqualTo(401);
         assertThat(decision(program)).isEqualTo("unauthenticated");
-        assertThat(browser.cookies).doesNotContainKey("ecluse");
+        assertThat(browser.cookies()).doesNotContainKey("ecluse");
         assertThat(portal.unseenRequests()).isZero();
 
         logIn("odile", again);
@@ -175,21 +174,21 @@ class LoginThroughTheGatewayTest {
     @Test
     void aCookieThatWasTamperedWithCountsAsNoneAndIsDeleted() {
         logIn("malo", browser.open("/"));
-        String sealed = browser.cookies.get("ecluse");
+        String sealed = browser.cookies().get("ecluse");
         int middle = sealed.length() / 2;
         char other = sealed.charAt(middle) == 'A' ? 'B' : 'A';
         String tampered = sealed.substring(0, middle) + other + sealed.substring(middle + 1);
 
         for (String worthless : List.of(tampered, sealed.substring(0, middle), "x", "a.b.c.d.e")) {
-            browser.cookies.put("ecluse", worthless);
-            browser.cookies.remove("ecluse-attempts");
+            browser.cookies().put("ecluse", worthless);
+            browser.cookies().remove("ecluse-attempts");
             HttpResponse<String> answer = browser.open("/");
             assertThat(answer.statusCode()).isEqualTo(302);
             assertThat(decision(answer)).isEqualTo("login");
-            assertThat(browser.cookies).doesNotContainKey("ecluse");
+            assertThat(browser.cookies()).doesNotContainKey("ecluse");
         }
         assertThat(portal.unseenRequests()).isZero();
-        browser.cookies.put("ecluse", sealed);
+        browser.cookies().put("ecluse", sealed);
         assertThat(browser.open("/").statusCode()).isEqualTo(200);
     }
 
@@ -204,17 +203,17 @@ class LoginThroughTheGatewayTest {
         assertThat(decision(answer)).isEqualTo("login-failed");
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/html;charset=utf-8");
         assertThat(answer.body()).contains("lang=\"" + language.substring(0, 2) + "\"", heading);
-        assertThat(browser.cookies).doesNotContainKey("ecluse");
+        assertThat(browser.cookies()).doesNotContainKey("ecluse");
     }
 
     @Test
     void aCodeOfAnotherBrowsersLoginIsNoLogin() {
         URI stolen = chosen("ines", browser.open("/"));
-        Browser victim = new Browser();
-        assertThat(victim.open(target(stolen)).statusCode()).isEqualTo(400);
+        TrialBrowser victim = new TrialBrowser(gateway);
+        assertThat(victim.open(stolen).statusCode()).isEqualTo(400);
         victim.open("/"); // with a login of its own under way
-        assertThat(victim.open(target(stolen)).statusCode()).isEqualTo(400);
-        assertThat(victim.cookies).doesNotContainKey("ecluse");
+        assertThat(victim.open(stolen).statusCode()).isEqualTo(400);
+        assertThat(victim.cookies()).doesNotContainKey("ecluse");
     }
 
     @Test
@@ -223,7 +222,7 @@ class LoginThroughTheGatewayTest {
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(decision(answer)).isEqualTo("login-failed");
         assertThat(HtmlUtils.htmlUnescape(answer.body())).contains("href=\"" + WANTED + "\"");
-        assertThat(browser.cookies).doesNotContainKey("ecluse");
+        assertThat(browser.cookies()).doesNotContainKey("ecluse");
     }
 
     @Test
@@ -280,7 +279,7 @@ class LoginThroughTheGatewayTest {
 
     /** Goes all the way from the answer that sends to the provider to the answer of the callback. */
     private HttpResponse<String> logIn(String person, HttpResponse<String> toProvider) {
-        return browser.open(target(chosen(person, toProvider)));
+        return browser.open(chosen(person, toProvider));
     }
 
     /** Where the provider sends the browser after the choice, as its page's form makes it. */
@@ -299,10 +298,6 @@ class LoginThroughTheGatewayTest {
         URI back = location(answer);
         assertThat(back.toString()).startsWith(PUBLIC + "/.ecluse/callback/oidc?");
         return back;
-    }
-
-    private static String target(URI uri) {
-        return uri.getRawPath() + "?" + uri.getRawQuery();
     }
 
     private static String occupancy() {
@@ -326,41 +321,5 @@ class LoginThroughTheGatewayTest {
 
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
-    }
-
-    /** Keeps the gateway's cookies, and follows nothing by itself. */
-    private static final class Browser {
-
-        private final Map<String, String> cookies = new LinkedHashMap<>();
-
-        /** Headers given here replace the usual ones of the same name. */
-        HttpResponse<String> open(String target, String... headers) {
-            return send(gateway.request(target).GET(), headers);
-        }
-
-        HttpResponse<String> send(HttpRequest.Builder request, String... headers) {
-            request.setHeader("Accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8");
-            request.setHeader("Accept-Language", "fr-FR,fr;q=0.9");
-            for (int i = 0; i < headers.length; i += 2) {
-                request.setHeader(headers[i], headers[i + 1]);
-            }
-            if (!cookies.isEmpty()) {
-                request.setHeader(
-                        "Cookie",
-                        cookies.entrySet().stream()
-                                .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
-                                .collect(Collectors.joining("; ")));
-            }
-            HttpResponse<String> answer = gateway.send(request.build());
-            for (String line : setCookies(answer)) {
-                HttpCookie cookie = HttpCookie.parse(line).get(0);
-                if (cookie.getMaxAge() == 0) {
-                    cookies.remove(cookie.getName());
-                } else {
-                    cookies.put(cookie.getName(), cookie.getValue());
-                }
-            }
-            return answer;
-        }
     }
 }

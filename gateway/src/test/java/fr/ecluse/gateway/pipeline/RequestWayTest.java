@@ -70,7 +70,8 @@ class RequestWayTest {
                 room::observe,
                 new Seats.Surroundings(System::nanoTime, clock, Schedulers.parallel(), 100));
         seats.announce(numbers()).block();
-        LoginDesk logins = new LoginDesk(LoginDoors.NONE, names, seats, new LoginGuard(OptionalInt.empty()), List.of());
+        LoginDesk logins = new LoginDesk(
+                LoginDoors.NONE, names, seats, new LoginGuard(OptionalInt.empty()), Mono::just, List.of());
         way = new RequestWay(
                 new Throttle(clients, names, tickets),
                 new Identify(names, seats, policy, logins),

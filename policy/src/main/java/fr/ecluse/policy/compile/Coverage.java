@@ -26,20 +26,26 @@ final class Coverage {
         return new Coverage(new long[] {first.toEpochDay() * DAY, (last.toEpochDay() + 1) * DAY});
     }
 
-    /** The minutes at which a window holds, of those occurrences that begin on these days. */
+    /** The minutes of these days, both inside, at which a window holds; also those of a night that began the day before. */
     static Coverage of(Window window, LocalDate first, LocalDate last) {
         Builder spans = new Builder();
         int length = window.toMinute() > window.fromMinute()
                 ? window.toMinute() - window.fromMinute()
                 : window.toMinute() + DAY - window.fromMinute();
+        long begin = first.toEpochDay() * DAY;
+        long finish = (last.toEpochDay() + 1) * DAY;
+        LocalDate eve = first.minusDays(1);
         LocalDate from =
-                first.isAfter(window.days().first()) ? first : window.days().first();
+                eve.isAfter(window.days().first()) ? eve : window.days().first();
         LocalDate to =
                 last.isBefore(window.days().last()) ? last : window.days().last();
         for (LocalDate day = from; !day.isAfter(to); day = day.plusDays(1)) {
             if (window.days().contains(day)) {
                 long start = day.toEpochDay() * DAY + window.fromMinute();
-                spans.add(start, start + length);
+                long end = Math.min(start + length, finish);
+                if (end > begin) {
+                    spans.add(Math.max(start, begin), end);
+                }
             }
         }
         return spans.build();
@@ -104,6 +110,21 @@ final class Coverage {
             }
         }
         return false;
+    }
+
+    /** Whether every span that reaches neither end of {@code within} meets one of this. A span cut off at an end tells nothing. */
+    boolean meetsEverySpanOf(Coverage other, Coverage within) {
+        int j = 0;
+        for (int i = 0; i < other.bounds.length; i += 2) {
+            while (j < bounds.length && bounds[j + 1] <= other.bounds[i]) {
+                j += 2;
+            }
+            boolean whole = other.bounds[i] > within.bounds[0] && other.bounds[i + 1] < within.bounds[1];
+            if (whole && (j == bounds.length || bounds[j] >= other.bounds[i + 1])) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Takes spans by rising start and joins those that touch. */

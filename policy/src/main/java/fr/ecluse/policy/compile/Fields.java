@@ -38,7 +38,7 @@ final class Fields {
     }
 
     private void unknown(Scalar key, List<String> known) {
-        String meant = Suggestions.near(key.text(), known);
+        String meant = issues.isFull() ? null : Suggestions.near(key.text(), known);
         if (meant != null) {
             misspelt.add(meant);
         }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** The whole file: its keys in the order of the contract. */
 public final class PolicyCompiler {
@@ -69,23 +70,33 @@ public final class PolicyCompiler {
         if (issues.hasErrors() || ceiling.isEmpty()) {
             return Optional.empty();
         }
-        unnamedRoles(ranks.unnamed(), rules, fields.place("priority"));
-        warn(rules, zone, calendar, fields.place("school-calendar"));
+        unnamedRoles(ranks, rules, fields.place("priority"));
+        warn(rules, closed(priority), zone, calendar, fields.place("school-calendar"));
         return Optional.of(
                 new Policy(ent, priority, ceiling.get(), session, new Schedule(zone, calendar, rules), sha256));
     }
 
-    private void warn(List<Rule> rules, ZoneId zone, SchoolCalendar calendar, Place calendarKey) {
+    private static Set<Role> closed(List<Priority> priority) {
+        return priority.stream()
+                .filter(p -> p.admittedBelowPercent() == 0)
+                .map(Priority::role)
+                .collect(Collectors.toSet());
+    }
+
+    private void warn(List<Rule> rules, Set<Role> closed, ZoneId zone, SchoolCalendar calendar, Place calendarKey) {
         LocalDate today = circumstances.today();
         Span span = Span.of(rules, today == null ? SchoolCalendar.takenOn() : today);
-        new RuleWarnings(rules, span, issues).report();
+        new RuleWarnings(rules, closed, span, issues).report();
         new ClockWarnings(zone, span, issues).report(rules);
         new CalendarWarnings(calendar, issues).report(rules, calendarKey, today);
     }
 
-    private void unnamedRoles(List<Role> unnamed, List<Rule> rules, Place priorityKey) {
-        for (Role role : unnamed) {
-            if (rules.stream().noneMatch(rule -> rule.roles().contains(role))) {
+    private void unnamedRoles(PriorityCompiler ranks, List<Rule> rules, Place priorityKey) {
+        for (Role role : ranks.unnamed()) {
+            if (ranks.lowest() < PriorityCompiler.UNNAMED) {
+                String last = Integer.toString(ranks.lowest());
+                issues.report(IssueCode.UNNAMED_ROLE_HIGHER, priorityKey, role.name(), last);
+            } else if (rules.stream().noneMatch(rule -> rule.roles().contains(role))) {
                 issues.report(IssueCode.UNNAMED_ROLE, priorityKey, role.name());
             }
         }

@@ -18,15 +18,20 @@ import org.jspecify.annotations.Nullable;
 final class PriorityCompiler {
 
     static final int MOST_ROLES = 50;
+    /** Past so many, the list is no longer worth reading. */
+    private static final int MOST_READ = 2 * MOST_ROLES;
+
     private static final List<String> KEYS = List.of("role", "admitted-below");
     private static final int FULL = 100;
     /** For built-in roles that a written list leaves out. */
-    private static final int UNNAMED = 50;
+    static final int UNNAMED = 50;
 
     private final IssueLog issues;
     private final Values values;
     private final List<Role> unnamed = new ArrayList<>();
     private int lowest = FULL;
+    /** Roles beside the built-in ones. */
+    private int others;
 
     PriorityCompiler(IssueLog issues) {
         this.issues = issues;
@@ -60,6 +65,11 @@ final class PriorityCompiler {
         return unnamed;
     }
 
+    /** The lowest threshold of the list, in percent. */
+    int lowest() {
+        return lowest;
+    }
+
     private void entry(Node item, Map<Role, Priority> ranked) {
         Optional<Fields> fields = Fields.of(item, KEYS, issues);
         if (fields.isEmpty()) {
@@ -78,13 +88,13 @@ final class PriorityCompiler {
         Optional<Scalar> name = fields.get().require("role").flatMap(node -> values.scalar(node, "role"));
         name.filter(this::isRoleName).ifPresent(word -> {
             Role role = new Role(word.text());
-            if (ranked.putIfAbsent(role, new Priority(role, percent)) != null) {
+            if (ranked.containsKey(role)) {
                 issues.report(IssueCode.DUPLICATE_ENTRY, word.place(), "priority", role.name());
-            } else if (ranked.keySet().stream()
-                            .filter(r -> !Role.BUILT_IN.contains(r))
-                            .count()
-                    == MOST_ROLES - Role.BUILT_IN.size() + 1) {
-                issues.report(IssueCode.TOO_MANY_ROLES, word.place(), Integer.toString(MOST_ROLES));
+            } else if (ranked.size() < MOST_READ) {
+                ranked.put(role, new Priority(role, percent));
+                if (!Role.BUILT_IN.contains(role) && ++others == MOST_ROLES - Role.BUILT_IN.size() + 1) {
+                    issues.report(IssueCode.TOO_MANY_ROLES, word.place(), Integer.toString(MOST_ROLES));
+                }
             }
         });
     }
@@ -113,7 +123,7 @@ final class PriorityCompiler {
             return null;
         }
         for (Role role : Role.BUILT_IN) {
-            if (Suggestions.edits(plain, role.name()) <= 1) {
+            if (Suggestions.edits(plain, role.name(), 2) <= 1) {
                 return role.name();
             }
         }

@@ -117,10 +117,10 @@ final class RuleCompiler {
 
     private Set<Role> roles(Node node) {
         Set<Role> roles = new LinkedHashSet<>();
+        String listed = String.join(", ", knownRoles);
         for (Scalar word : values.words(node, "roles")) {
             if (!knownRoles.contains(word.text())) {
-                String meant = Suggestions.near(word.text(), knownRoles);
-                String listed = String.join(", ", knownRoles);
+                String meant = issues.isFull() ? null : Suggestions.near(word.text(), knownRoles);
                 issues.suggest(meant, IssueCode.UNKNOWN_ROLE, word.place(), word.text(), listed);
             } else if (!roles.add(new Role(word.text()))) {
                 issues.report(IssueCode.DUPLICATE_ENTRY, word.place(), "roles", word.text());

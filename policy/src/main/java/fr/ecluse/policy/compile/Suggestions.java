@@ -7,6 +7,7 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Objects;
@@ -21,12 +22,19 @@ final class Suggestions {
 
     /** French and English words that people write for the words of the language. */
     private static final Properties SYNONYMS = synonyms();
+
+    private static final char HYPHEN = '-';
     /** Longer words are never near anything. */
     private static final int LONGEST = 40;
+    /** No accents make one of the words out of a longer one. */
+    private static final int LONGEST_WRITTEN = 200;
 
     private Suggestions() {}
 
     static @Nullable String near(String written, Collection<String> known) {
+        if (written.length() > LONGEST_WRITTEN) {
+            return null;
+        }
         String word = plain(written);
         if (word.isEmpty() || word.length() > LONGEST) {
             return null;
@@ -47,7 +55,7 @@ final class Suggestions {
         String nearest = null;
         int least = word.length() < 4 ? 2 : word.length() < 8 ? 3 : 4;
         for (String candidate : known) {
-            int edits = edits(word, plain(candidate));
+            int edits = edits(word, plain(candidate), least);
             if (edits < least) {
                 least = edits;
                 nearest = candidate;
@@ -58,17 +66,40 @@ final class Suggestions {
 
     /** Lower case, without accents, hyphens for everything between words. */
     static String plain(String word) {
+        if (isPlain(word)) {
+            return word;
+        }
         return Normalizer.normalize(word.strip().toLowerCase(Locale.ROOT), Normalizer.Form.NFD)
                 .replaceAll("\\p{M}", "")
                 .replaceAll("[^a-z0-9/]+", "-")
                 .replaceAll("^-|-$", "");
     }
 
-    static int edits(String a, String b) {
+    /** As almost all words that it is asked about: the rest of the way is long. */
+    private static boolean isPlain(String word) {
+        char last = HYPHEN;
+        for (int i = 0; i < word.length(); i++) {
+            char c = word.charAt(i);
+            boolean part = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '/';
+            if (!part && (c != HYPHEN || last == HYPHEN)) {
+                return false;
+            }
+            last = c;
+        }
+        return last != HYPHEN;
+    }
+
+    /** How many edits lie between two words if they are fewer than the limit; else the limit. */
+    static int edits(String a, String b, int limit) {
+        if (Math.abs(a.length() - b.length()) >= limit) {
+            return limit;
+        }
         int[][] table = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) {
-            for (int j = 0; j <= b.length(); j++) {
-                table[i][j] = i == 0 || j == 0 ? i + j : least(table, a, b, i, j);
+            Arrays.fill(table[i], limit);
+            // Farther from the diagonal than the limit, every cell is at least the limit.
+            for (int j = Math.max(0, i - limit + 1); j <= Math.min(b.length(), i + limit - 1); j++) {
+                table[i][j] = i == 0 || j == 0 ? i + j : Math.min(limit, least(table, a, b, i, j));
             }
         }
         return table[a.length()][b.length()];

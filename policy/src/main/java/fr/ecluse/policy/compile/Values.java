@@ -29,6 +29,7 @@ final class Values {
     private static final Pattern TIME = Pattern.compile("([0-9]{1,2}):([0-9]{2})");
     private static final Pattern LOOSE_TIME =
             Pattern.compile("([0-9]{1,2})\\s*(?:[hH:.]\\s*([0-9]{2})?(?:[:.][0-9]{2})?)?\\s*(?:min)?");
+    private static final int LONGEST_TIME = 40;
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("uuuu-MM-dd").withResolverStyle(ResolverStyle.STRICT);
     private static final Pattern FRENCH_DATE = Pattern.compile("([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})");
@@ -51,7 +52,7 @@ final class Values {
     Optional<String> text(Node node, String key, int longest) {
         return scalar(node, key).flatMap(scalar -> {
             String text = scalar.text().strip();
-            if (text.isEmpty()) {
+            if (text.isEmpty() || scalar.isEmpty()) {
                 issues.report(IssueCode.EMPTY_VALUE, scalar.place(), key);
                 return Optional.empty();
             }
@@ -180,7 +181,8 @@ final class Values {
 
     private static @Nullable String looseTime(String text) {
         Matcher loose = LOOSE_TIME.matcher(text);
-        if (!loose.matches()) {
+        // A longer text is no hour, and spaces upon spaces would keep the pattern busy.
+        if (text.length() > LONGEST_TIME || !loose.matches()) {
             return null;
         }
         OptionalInt minute = minute(loose.group(1), loose.group(2) == null ? "00" : loose.group(2));

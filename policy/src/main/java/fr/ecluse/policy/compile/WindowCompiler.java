@@ -121,7 +121,7 @@ final class WindowCompiler {
             days.weekdays.add(DayOfWeek.of(index + 1));
             return;
         }
-        String meant = Suggestions.near(word.text(), DAYS);
+        String meant = issues.isFull() ? null : Suggestions.near(word.text(), DAYS);
         issues.suggest(meant, IssueCode.UNKNOWN_DAY, word.place(), word.text(), String.join(", ", DAYS));
     }
 

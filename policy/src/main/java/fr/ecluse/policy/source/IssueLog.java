@@ -40,6 +40,11 @@ public final class IssueLog {
         }
     }
 
+    /** Whether what is reported from now on is counted and not shown: suggestions for it are wasted. */
+    public boolean isFull() {
+        return issues.size() == KEPT;
+    }
+
     public boolean hasErrors() {
         return errors;
     }

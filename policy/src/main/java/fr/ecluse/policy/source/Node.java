@@ -2,6 +2,7 @@ package fr.ecluse.policy.source;
 
 import fr.ecluse.policy.Place;
 import java.util.List;
+import java.util.Set;
 
 /** A value of the file, at its place. Immutable; an anchored value and its aliases are one object. */
 public sealed interface Node {
@@ -15,9 +16,11 @@ public sealed interface Node {
      */
     record Scalar(String text, Style style, Place place) implements Node {
 
-        /** Nothing was written, or {@code ~}, or {@code null}. */
+        private static final Set<String> NOTHING = Set.of("", "~", "null", "Null", "NULL");
+
+        /** Nothing was written, or one of the spellings that YAML 1.2 (section 10.3.2) has for nothing. */
         public boolean isEmpty() {
-            return style == Style.PLAIN && (text.isEmpty() || text.equals("~") || text.equals("null"));
+            return style == Style.PLAIN && NOTHING.contains(text);
         }
     }
 

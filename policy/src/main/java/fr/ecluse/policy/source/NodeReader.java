@@ -38,6 +38,8 @@ public final class NodeReader {
     private static final int DEEPEST = 20;
     /** Five hundred rules that name fifty roles each need half of it. */
     private static final int MOST_NODES = 100_000;
+    /** A long text counts for more than one value, or aliases of it would cost more than the file has. */
+    private static final int CHARACTERS_OF_A_VALUE = 32;
 
     /** Reading can't go on; the reason is in the log. */
     private static final class Abandoned extends RuntimeException {
@@ -51,7 +53,7 @@ public final class NodeReader {
 
     private final SourceText source;
     private final IssueLog issues;
-    private final Map<Anchor, Anchored> anchors = new HashMap<>();
+    private final Map<String, Anchored> anchors = new HashMap<>();
     private int nodes;
     private int depth;
 
@@ -115,7 +117,8 @@ public final class NodeReader {
         }
         int before = nodes;
         count(event, 1);
-        Optional<Anchor> anchor = ((NodeEvent) event).getAnchor();
+        // By name: of names that collide, a map can still sort strings.
+        Optional<String> anchor = ((NodeEvent) event).getAnchor().map(Anchor::getValue);
         anchor.ifPresent(name -> anchors.put(name, new Anchored(null, 0)));
         Node node;
         if (event instanceof ScalarEvent scalar) {
@@ -132,7 +135,7 @@ public final class NodeReader {
 
     private Node aliased(AliasEvent alias) {
         String name = alias.getAlias().getValue();
-        Anchored anchored = anchors.get(alias.getAlias());
+        Anchored anchored = anchors.get(name);
         if (anchored == null) {
             throw abandon(IssueCode.UNKNOWN_ANCHOR, alias, name);
         }
@@ -145,6 +148,13 @@ public final class NodeReader {
 
     private Scalar scalar(ScalarEvent event) {
         refuseTag(event, event.getTag());
+        count(event, event.getValue().length() / CHARACTERS_OF_A_VALUE);
+        int unprintable = SourceText.firstUnprintable(event.getValue());
+        if (unprintable >= 0) {
+            // The file itself has none; an escape made it.
+            int code = event.getValue().codePointAt(unprintable);
+            issues.report(IssueCode.UNPRINTABLE, place(event), String.format("U+%04X", code));
+        }
         return new Scalar(event.getValue(), event.isPlain() ? Style.PLAIN : Style.QUOTED, place(event));
     }
 

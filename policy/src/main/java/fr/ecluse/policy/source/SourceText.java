@@ -44,7 +44,7 @@ public record SourceText(
         CoderResult result = decoder.decode(input, characters, true);
         String text = characters.flip().toString();
         text = text.startsWith("\uFEFF") ? text.substring(1) : text;
-        int control = firstControlCharacter(text);
+        int control = firstUnprintable(text);
         if (control >= 0) {
             String code = String.format("U+%04X", text.codePointAt(control));
             String before = text.substring(0, control);
@@ -76,16 +76,25 @@ public record SourceText(
         return new Place(file, lines.size(), last.codePointCount(0, last.length()) + 1);
     }
 
-    private static int firstControlCharacter(String text) {
+    /** The index of the first character that is no text: a control character, half of a pair of surrogates; -1 if there is none. */
+    static int firstUnprintable(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            boolean allowed =
-                    c >= ' ' && c != 0x7F && c != 0xFFFE && c != 0xFFFF && (c < 0x80 || c > 0x9F || c == 0x85);
-            if (!allowed && c != '\n' && c != '\r' && c != '\t') {
+            if (Character.isSurrogate(c)) {
+                if (text.codePointAt(i) == c) {
+                    return i;
+                }
+                i++;
+            } else if (!isPrintable(c)) {
                 return i;
             }
         }
         return -1;
+    }
+
+    private static boolean isPrintable(char c) {
+        boolean control = c < ' ' || (c >= 0x7F && c <= 0x9F && c != 0x85) || c == 0xFFFE || c == 0xFFFF;
+        return !control || c == '\n' || c == '\r' || c == '\t';
     }
 
     private static boolean startsWith(byte[] bytes, int first, int second) {

@@ -2,6 +2,7 @@ package fr.ecluse.policy.source;
 
 import fr.ecluse.policy.IssueCode;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
@@ -10,6 +11,9 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
  * which fault it is; where several look alike to the parser, the issue names the usual cause.
  */
 record SyntaxFault(IssueCode code, Optional<Mark> mark, String detail) {
+
+    /** Spaces and hyphens, then a word. Possessive: a line may be a mebibyte of hyphens. */
+    private static final Pattern FIRST_WORD = Pattern.compile("[\\s-]*+[\\w-]*+(?<=[\\w-])");
 
     static SyntaxFault of(MarkedYamlEngineException thrown, SourceText source) {
         String problem = String.valueOf(thrown.getProblem());
@@ -50,6 +54,6 @@ record SyntaxFault(IssueCode code, Optional<Mark> mark, String detail) {
                 .limit(colon.getColumn())
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
-        return before.matches("[\\s-]*[\\w-]+");
+        return FIRST_WORD.matcher(before).matches();
     }
 }

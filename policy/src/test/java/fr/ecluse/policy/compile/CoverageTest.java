@@ -48,6 +48,28 @@ class CoverageTest {
         }
     }
 
+    @Test
+    void everySpanIsMetOrTheFirstThatIsNotIsSeen() {
+        Coverage all = Coverage.days(FIRST, LAST);
+        Coverage days = of(EnumSet.allOf(DayOfWeek.class), 480, 1080);
+        assertThat(of(EnumSet.allOf(DayOfWeek.class), 1079, 1200).meetsEverySpanOf(days, all))
+                .isTrue();
+        assertThat(of(EnumSet.allOf(DayOfWeek.class), 1080, 1200).meetsEverySpanOf(days, all))
+                .isFalse();
+        assertThat(of(EnumSet.complementOf(EnumSet.of(DayOfWeek.SUNDAY)), 420, 481)
+                        .meetsEverySpanOf(days, all))
+                .isFalse();
+        Coverage nights = of(EnumSet.allOf(DayOfWeek.class), 1320, 360);
+        assertThat(of(EnumSet.allOf(DayOfWeek.class), 300, 420).meetsEverySpanOf(nights, all))
+                .as("the last night is cut off at midnight")
+                .isTrue();
+    }
+
+    private static Coverage of(Set<DayOfWeek> days, int from, int to) {
+        DaySet set = new DaySet(days, Set.of(), SchoolCalendar.NATIONAL, LocalDate.MIN, LocalDate.MAX);
+        return Coverage.of(new Window(set, from, to), FIRST, LAST);
+    }
+
     private static Pair random(Random random) {
         Set<DayOfWeek> days = EnumSet.noneOf(DayOfWeek.class);
         for (DayOfWeek day : DayOfWeek.values()) {
@@ -63,10 +85,11 @@ class CoverageTest {
                 from == to ? to - 30 : to);
         BitSet minutes = new BitSet();
         int length = Math.floorMod(window.toMinute() - window.fromMinute() - 1, Window.END_OF_DAY) + 1;
-        for (int day = 0; day <= 20; day++) {
+        for (int day = -1; day <= 20; day++) {
             if (days.contains(FIRST.plusDays(day).getDayOfWeek())) {
                 int start = day * Window.END_OF_DAY + window.fromMinute();
-                minutes.set(start, start + length);
+                int end = Math.min(start + length, 21 * Window.END_OF_DAY);
+                minutes.set(Math.max(0, start), Math.max(0, end));
             }
         }
         return new Pair(Coverage.of(window, FIRST, LAST), minutes);

@@ -9,19 +9,24 @@ import fr.ecluse.gateway.admission.CeilingState;
 import fr.ecluse.gateway.admission.Census;
 import fr.ecluse.gateway.admission.LedgerUnavailableException;
 import fr.ecluse.gateway.admission.SeatLedger.Admission;
+import fr.ecluse.gateway.admission.SeatLedger.Binding;
 import fr.ecluse.gateway.admission.SeatLedger.Called;
 import fr.ecluse.gateway.admission.SeatLedger.Claim;
+import fr.ecluse.gateway.admission.SeatLedger.Notice;
 import fr.ecluse.gateway.admission.SeatLedger.PolicyNumbers;
 import fr.ecluse.gateway.admission.SeatLedger.Renewal;
 import fr.ecluse.gateway.admission.SeatLedger.Renewed;
+import fr.ecluse.gateway.admission.SeatLedger.SessionState;
 import fr.ecluse.gateway.admission.SeatLedger.Taken;
 import fr.ecluse.gateway.admission.SeatLedger.Threshold;
+import fr.ecluse.gateway.admission.memory.BoundSessions.Session;
 import fr.ecluse.gateway.admission.memory.Seating.Chair;
 import fr.ecluse.gateway.keys.Pseudonym;
 import fr.ecluse.policy.Role;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
@@ -47,7 +52,9 @@ final class Books {
     private final Lanes lanes = new Lanes();
     private final Pace pace = new Pace();
     private final LiveCeiling ceiling = new LiveCeiling();
-    private final EndedSessions ended = new EndedSessions();
+    private final BoundSessions bound = new BoundSessions();
+    private final Lapsing<String> ended = new Lapsing<>();
+    private final Lapsing<Pseudonym> notices = new Lapsing<>();
     private final Deque<AuditEntry> audit = new ArrayDeque<>();
     private @Nullable PolicyNumbers numbers;
 
@@ -134,12 +141,72 @@ final class Books {
     int release(Pseudonym person, @Nullable String session, long now) {
         PolicyNumbers policy = numbers();
         if (session != null) {
-            ended.add(session, now + policy.longest().toMillis() + Lane.PLACE_LIFE_MILLIS);
+            if (ended.contains(session, now)) {
+                return 0;
+            }
+            endSession(session, policy, now);
         }
+        int freed = freeEverything(person, now);
+        step(now);
+        return freed;
+    }
+
+    SessionState session(String session, long now) {
+        numbers();
+        return ended.contains(session, now) ? SessionState.ENDED : SessionState.NOT_ENDED;
+    }
+
+    /** Gives the sessions that had to end for it. */
+    List<Session> bind(Binding binding, long now) {
+        PolicyNumbers policy = numbers();
+        Session session = new Session(binding.person(), binding.session());
+        long expiry = now + binding.lasts().toMillis();
+        List<Session> tooMany = new ArrayList<>();
+        for (Pseudonym handle : binding.handles()) {
+            Session first = bound.bind(handle, session, expiry, now);
+            if (first != null) {
+                endSession(first.id(), policy, now);
+                tooMany.add(first);
+            }
+        }
+        return tooMany;
+    }
+
+    /** What {@link #end} did, and to whom. */
+    record End(List<Session> sessions, int seats) {}
+
+    End end(List<Pseudonym> handles, @Nullable Notice notice, long now) {
+        PolicyNumbers policy = numbers();
+        if (notice != null) {
+            if (notices.contains(notice.id(), now)) {
+                return new End(List.of(), 0);
+            }
+            notices.add(notice.id(), now + notice.lasts().toMillis());
+        }
+        List<Session> sessions = new ArrayList<>();
+        int seats = 0;
+        for (Session session : bound.take(handles, now)) {
+            if (!ended.contains(session.id(), now)) {
+                endSession(session.id(), policy, now);
+                seats += freeEverything(session.person(), now);
+                sessions.add(session);
+            }
+        }
+        if (!sessions.isEmpty()) {
+            step(now);
+        }
+        return new End(sessions, seats);
+    }
+
+    private void endSession(String session, PolicyNumbers policy, long now) {
+        ended.add(session, now + policy.longest().toMillis() + Lane.PLACE_LIFE_MILLIS);
+    }
+
+    /** The seat and the place; says how many seats that were. */
+    private int freeEverything(Pseudonym person, long now) {
         int freed = seating.find(person, now) == null ? 0 : 1;
         seating.free(person);
         lanes.leave(person);
-        step(now);
         return freed;
     }
 
@@ -223,7 +290,9 @@ final class Books {
     private void sweep(long now, int atMost) {
         seating.purge(now, atMost);
         lanes.purge(now, atMost);
+        bound.purge(now, atMost);
         ended.purge(now, atMost);
+        notices.purge(now, atMost);
     }
 
     private PolicyNumbers numbers() {

@@ -72,6 +72,11 @@ public final class MemoryLedger implements SeatLedger {
     }
 
     @Override
+    public Mono<SessionState> session(String session) {
+        return call(Operation.SESSION, now -> books.session(session, now));
+    }
+
+    @Override
     public Mono<Released> release(Pseudonym person, @Nullable String session) {
         return call(Operation.RELEASE, now -> new Released(books.release(person, session, now)))
                 .doOnNext(released -> publish(new LedgerChange.SeatReleased(person, session)));
@@ -81,6 +86,24 @@ public final class MemoryLedger implements SeatLedger {
     public Mono<Released> releaseRole(Role role) {
         return call(Operation.RELEASE, now -> new Released(books.releaseRole(role, now)))
                 .doOnNext(released -> publish(new LedgerChange.RoleReleased(role)));
+    }
+
+    @Override
+    public Mono<Void> bind(Binding binding) {
+        return call(Operation.BIND, now -> books.bind(binding, now))
+                .doOnNext(this::publishEnded)
+                .then();
+    }
+
+    @Override
+    public Mono<Ended> end(List<Pseudonym> handles, @Nullable Notice notice) {
+        return call(Operation.RELEASE, now -> books.end(handles, notice, now))
+                .doOnNext(end -> publishEnded(end.sessions()))
+                .map(end -> new Ended(end.sessions().size(), end.seats()));
+    }
+
+    private void publishEnded(List<BoundSessions.Session> sessions) {
+        sessions.forEach(session -> publish(new LedgerChange.SeatReleased(session.person(), session.id())));
     }
 
     @Override

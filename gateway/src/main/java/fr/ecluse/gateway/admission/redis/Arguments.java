@@ -19,6 +19,11 @@ final class Arguments {
         return this;
     }
 
+    Arguments handles(Collection<Pseudonym> handles) {
+        handles.forEach(handle -> values.add(handle.bytes()));
+        return this;
+    }
+
     /** Null is empty. */
     Arguments text(@Nullable String text) {
         values.add((text == null ? "" : text).getBytes(StandardCharsets.UTF_8));

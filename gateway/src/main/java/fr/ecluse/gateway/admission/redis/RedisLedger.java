@@ -110,6 +110,15 @@ public final class RedisLedger implements SeatLedger {
     }
 
     @Override
+    public Mono<SessionState> session(String session) {
+        return ask(
+                Operation.SESSION,
+                Script.SESSION,
+                new Arguments().text(session),
+                reply -> reply.number(0) == 1 ? SessionState.ENDED : SessionState.NOT_ENDED);
+    }
+
+    @Override
     public Mono<Released> release(Pseudonym person, @Nullable String session) {
         Arguments arguments = new Arguments().person(person).text(session);
         return ask(Operation.RELEASE, Script.RELEASE, arguments, reply -> new Released(reply.intNumber(0)));
@@ -119,6 +128,32 @@ public final class RedisLedger implements SeatLedger {
     public Mono<Released> releaseRole(Role role) {
         Arguments arguments = new Arguments().text(role.name());
         return ask(Operation.RELEASE, Script.RELEASE_ROLE, arguments, reply -> new Released(reply.intNumber(0)));
+    }
+
+    @Override
+    public Mono<Void> bind(Binding binding) {
+        Arguments arguments = new Arguments()
+                .person(binding.person())
+                .text(binding.session())
+                .number(binding.lasts().toMillis())
+                .number((long) SESSIONS_PER_HANDLE)
+                .handles(binding.handles());
+        return ask(Operation.BIND, Script.BIND, arguments, reply -> reply).then();
+    }
+
+    @Override
+    public Mono<Ended> end(List<Pseudonym> handles, @Nullable Notice notice) {
+        Arguments arguments = (notice == null
+                        ? new Arguments().text(null).number(null)
+                        : new Arguments()
+                                .person(notice.id())
+                                .number(notice.lasts().toMillis()))
+                .handles(handles);
+        return ask(
+                Operation.RELEASE,
+                Script.END_SESSIONS,
+                arguments,
+                reply -> new Ended(reply.intNumber(0), reply.intNumber(1)));
     }
 
     @Override

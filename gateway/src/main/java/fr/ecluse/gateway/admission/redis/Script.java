@@ -15,6 +15,9 @@ enum Script {
     RENEW("renew"),
     RELEASE("release"),
     RELEASE_ROLE("release-role"),
+    SESSION("session"),
+    BIND("bind"),
+    END_SESSIONS("end-sessions"),
     CENSUS("census"),
     CEILING("ceiling"),
     AUDIT("audit");

@@ -18,7 +18,7 @@ local policy = read_policy()
 if not policy then
   return NO_POLICY
 end
-if session ~= '' and tonumber(redis.call('ZSCORE', key('ended'), session) or 0) > now then
+if session ~= '' and is_ended(session) then
   return { 'ended' }
 end
 

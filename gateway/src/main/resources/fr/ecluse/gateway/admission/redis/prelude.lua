@@ -11,6 +11,9 @@
 --   :seats:ROLE     zset    person -> expiry; a seat counts while its expiry is in the future
 --   :known          hash    person -> "ADMITTED-AT ROLE"; means nothing without the seat
 --   :ended          zset    cookie session that was ended -> when no cookie can name it any more
+--   :handle:HANDLE  zset    PERSON SESSION that a provider may end by this handle -> when the session ends by itself;
+--                           expires with the last of them
+--   :notice:NOTICE  string  a logout message that was obeyed: until when it could come again; expires then
 --   :ceiling        hash    version, and of the live value: sessions until by reason
 --   :lane:ROLE      zset    person -> arrival
 --   :called:ROLE    hash    until: the watermark; ever: people called since the lane exists
@@ -274,5 +277,22 @@ end
 
 local function publish(change)
   redis.call('PUBLISH', key('changes'), change)
+end
+
+local function is_ended(session)
+  return tonumber(redis.call('ZSCORE', key('ended'), session) or 0) > now
+end
+
+-- The session is dead until no cookie can name it any more.
+local function end_session(policy, session)
+  redis.call('ZADD', key('ended'), now + policy.longest + PLACE_LIFE, session)
+end
+
+-- Frees the person's seat and place; returns how many seats that were.
+local function free_everything(person)
+  local freed = find_seat(person) and 1 or 0
+  free_seat(person)
+  leave_lanes(person)
+  return freed
 end
 

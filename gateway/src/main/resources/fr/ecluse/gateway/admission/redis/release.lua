@@ -1,4 +1,4 @@
--- Frees the person's seat and place, and ends the session.
+-- Frees the person's seat and place, and ends the session. One that was ended before frees nothing.
 --
 -- ARGV[1]  person
 -- ARGV[2]  cookie session, or empty
@@ -11,11 +11,12 @@ if not policy then
   return NO_POLICY
 end
 if session ~= '' then
-  redis.call('ZADD', key('ended'), now + policy.longest + PLACE_LIFE, session)
+  if is_ended(session) then
+    return 0
+  end
+  end_session(policy, session)
 end
-local freed = find_seat(person) and 1 or 0
-free_seat(person)
-leave_lanes(person)
+local freed = free_everything(person)
 step(policy, open_roles())
 publish('seat' .. person .. session)
 return freed

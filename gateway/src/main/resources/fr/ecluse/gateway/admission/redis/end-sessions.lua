@@ -1,0 +1,41 @@
+-- Ends every session that is tied to one of the handles, and frees the seats and places of whoever holds them.
+--
+-- ARGV[1]   the notice that asks for it, 16 bytes, or empty; a second time it does nothing
+-- ARGV[2]   ms for which the notice could come again, or empty
+-- ARGV[3..] handles, 16 bytes each
+-- Reply     {how many sessions were ended, how many seats were freed}; or error NOPOLICY
+
+local PERSON = 16 -- bytes
+
+local notice, lasts = ARGV[1], tonumber(ARGV[2])
+
+local policy = read_policy()
+if not policy then
+  return NO_POLICY
+end
+if notice ~= '' then
+  local heard = key('notice:' .. notice)
+  if tonumber(redis.call('GET', heard) or 0) > now then
+    return { 0, 0 }
+  end
+  redis.call('SET', heard, now + lasts, 'PX', lasts)
+end
+
+local ended, freed = 0, 0
+for i = 3, #ARGV do
+  local bound = key('handle:' .. ARGV[i])
+  for _, tied in ipairs(redis.call('ZRANGEBYSCORE', bound, '(' .. now, '+inf')) do
+    local person, session = string.sub(tied, 1, PERSON), string.sub(tied, PERSON + 1)
+    if not is_ended(session) then
+      end_session(policy, session)
+      freed = freed + free_everything(person)
+      ended = ended + 1
+      publish('seat' .. tied)
+    end
+  end
+  redis.call('DEL', bound)
+end
+if ended > 0 then
+  step(policy, open_roles())
+end
+return { ended, freed }
