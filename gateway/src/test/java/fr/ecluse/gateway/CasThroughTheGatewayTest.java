@@ -135,6 +135,18 @@ class CasThroughTheGatewayTest {
     }
 
     @Test
+    void tabsThatLogInAtOnceEachComeBackToTheirOwnPage() {
+        URI first = TrialCas.visit(location(browser.open("/cahier")));
+        URI second = TrialCas.visit(location(browser.open("/notes")));
+        assertThat(browser.cookies()).containsKeys("ecluse-login", "ecluse-login-2");
+
+        assertThat(location(browser.open(second)).getPath()).isEqualTo("/notes");
+        assertThat(browser.cookies()).containsKey("ecluse-login").doesNotContainKey("ecluse-login-2");
+        assertThat(location(browser.open(first)).getPath()).isEqualTo("/cahier");
+        assertThat(browser.cookies()).containsKey("ecluse").doesNotContainKey("ecluse-login");
+    }
+
+    @Test
     void aServerThatFailsIsTheServersFault() {
         HttpResponse<String> toServer = browser.open("/cahier");
         String service = location(toServer).getRawQuery().substring("service=".length());

@@ -78,6 +78,14 @@ public final class Logins {
         return bounded(start).onErrorResume(error -> Mono.just(new LoginStart.Failed(failure(error))));
     }
 
+    /** Whether this query answers the login of that cookie: which of several tabs comes back. It proves nothing yet. */
+    public boolean isAnswered(@Nullable String stateCookie, @Nullable String query) {
+        LoginState state = stateCookie == null || query == null
+                ? null
+                : LoginState.open(states, stateCookie, sessions.clock.instant());
+        return state != null && query.contains("state=" + state.state());
+    }
+
     /**
      * Ends a login with what the provider sent the visitor back with. Never fails with an error.
      *

@@ -17,6 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -82,7 +83,7 @@ final class Answers {
         if (facts.retryAfter() != null) {
             headers.set(HttpHeaders.RETRY_AFTER, Long.toString(Facts.seconds(facts.retryAfter())));
         }
-        particular(decision, visit, headers);
+        particular(decision, visit, exchange.getRequest(), headers);
         if (decision instanceof Decision.BadRequest || Wire.hasBody(exchange.getRequest())) {
             headers.set(HttpHeaders.CONNECTION, "close"); // what is left of the body is not worth reading
         }
@@ -93,19 +94,20 @@ final class Answers {
                         : problem(decision, facts, moment, headers));
     }
 
-    private void particular(Decision decision, Visit visit, HttpHeaders headers) {
+    private void particular(Decision decision, Visit visit, ServerHttpRequest request, HttpHeaders headers) {
         if (visit.staleCookie()) {
             headers.add(HttpHeaders.SET_COOKIE, cookies.delete(cookies.session()));
         }
         if (decision instanceof Decision.Login login) {
             headers.set(HttpHeaders.LOCATION, login.location().toString());
-            headers.add(HttpHeaders.SET_COOKIE, cookies.set(cookies.loginState(), login.stateCookie(), LOGIN_LIFE));
+            String free = cookies.freeLoginState(request.getHeaders().getFirst(HttpHeaders.COOKIE));
+            headers.add(HttpHeaders.SET_COOKIE, cookies.set(free, login.stateCookie(), LOGIN_LIFE));
             String attempt = Integer.toString(login.attempt());
             headers.add(HttpHeaders.SET_COOKIE, cookies.set(cookies.loginAttempts(), attempt, ATTEMPTS_LIFE));
         } else if (decision instanceof Decision.LoggedIn in) {
             headers.set(HttpHeaders.LOCATION, new Destination(in.returnTo()).path());
             headers.add(HttpHeaders.SET_COOKIE, cookies.set(cookies.session(), in.sessionCookie(), null));
-            headers.add(HttpHeaders.SET_COOKIE, cookies.delete(cookies.loginState()));
+            headers.add(HttpHeaders.SET_COOKIE, cookies.delete(in.stateCookieName()));
             headers.add(HttpHeaders.SET_COOKIE, cookies.delete(cookies.loginAttempts()));
         } else if (decision instanceof Decision.LoggedOut out) {
             if (out.provider() != null) {

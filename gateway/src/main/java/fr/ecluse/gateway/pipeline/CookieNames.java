@@ -1,6 +1,8 @@
 package fr.ecluse.gateway.pipeline;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseCookie;
 
@@ -12,6 +14,11 @@ import org.springframework.http.ResponseCookie;
  */
 record CookieNames(boolean secure) {
 
+    private static final List<String> LOGIN_STATES =
+            List.of("ecluse-login", "ecluse-login-2", "ecluse-login-3", "ecluse-login-4");
+    private static final List<String> SECURE_LOGIN_STATES =
+            LOGIN_STATES.stream().map(name -> "__Host-" + name).toList();
+
     String session() {
         return secure ? "__Host-ecluse" : "ecluse";
     }
@@ -20,13 +27,28 @@ record CookieNames(boolean secure) {
         return secure ? "__Host-ecluse-place" : "ecluse-place";
     }
 
-    String loginState() {
-        return secure ? "__Host-ecluse-login" : "ecluse-login";
+    /** One for each login that a browser may have under way at once, as in several tabs. */
+    List<String> loginStates() {
+        return secure ? SECURE_LOGIN_STATES : LOGIN_STATES;
+    }
+
+    /** The first that this {@code Cookie} header leaves free; the first of all if none is: that tab must begin anew. */
+    String freeLoginState(@Nullable String header) {
+        return loginStates().stream()
+                .filter(name -> value(header, name) == null)
+                .findFirst()
+                .orElse(loginStates().get(0));
     }
 
     /** How often this browser was sent to the login within a minute: told by the browser, so it decides no right. */
     String loginAttempts() {
         return secure ? "__Host-ecluse-attempts" : "ecluse-attempts";
+    }
+
+    /** None of them is the portal's business. */
+    List<String> all() {
+        return Stream.concat(Stream.of(session(), ticket(), loginAttempts()), loginStates().stream())
+                .toList();
     }
 
     /** A cookie that lives as long as the browser, or {@code life}. */

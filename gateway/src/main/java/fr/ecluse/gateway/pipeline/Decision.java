@@ -48,8 +48,9 @@ public sealed interface Decision {
      * Back from the identity provider.
      *
      * @param returnTo a path of this very site
+     * @param stateCookieName of the cookie that has done its work: those of other tabs stay
      */
-    record LoggedIn(String returnTo, String sessionCookie) implements Decision {
+    record LoggedIn(String returnTo, String sessionCookie, String stateCookieName) implements Decision {
         @Override
         public String word() {
             return "logged-in";

@@ -92,10 +92,15 @@ final class LoginDesk {
         if (logins == null) {
             return Mono.just(new Decision.NotFound());
         }
-        String state = CookieNames.value(request.getHeaders().getFirst(HttpHeaders.COOKIE), cookies.loginState());
-        return logins.complete(request.getURI().getRawQuery(), state, base(visit))
+        String query = request.getURI().getRawQuery();
+        String kept = request.getHeaders().getFirst(HttpHeaders.COOKIE);
+        String name = cookies.loginStates().stream()
+                .filter(each -> logins.isAnswered(CookieNames.value(kept, each), query))
+                .findFirst()
+                .orElse(cookies.loginStates().get(0));
+        return logins.complete(query, CookieNames.value(kept, name), base(visit))
                 .flatMap(bind)
-                .map(LoginDesk::ended);
+                .map(end -> ended(end, name));
     }
 
     /** {@code /.ecluse/logout}: frees the seat at once, then the logout of the provider whom this session came from. */
@@ -121,9 +126,9 @@ final class LoginDesk {
                 : failed(((LoginStart.Failed) start).why(), returnTo == null ? "/" : returnTo);
     }
 
-    private static Decision ended(LoginEnd end) {
+    private static Decision ended(LoginEnd end, String stateCookieName) {
         return end instanceof LoginEnd.LoggedIn in
-                ? new Decision.LoggedIn(in.returnTo(), in.sessionCookie())
+                ? new Decision.LoggedIn(in.returnTo(), in.sessionCookie(), stateCookieName)
                 : failed(((LoginEnd.Failed) end).why(), ((LoginEnd.Failed) end).returnTo());
     }
 

@@ -142,8 +142,7 @@ public class PipelineConfiguration {
 
     @Bean
     PortalHeaders portalHeaders(CookieNames cookies) {
-        return new PortalHeaders(
-                List.of(cookies.session(), cookies.ticket(), cookies.loginState(), cookies.loginAttempts()));
+        return new PortalHeaders(cookies.all());
     }
 
     @Bean

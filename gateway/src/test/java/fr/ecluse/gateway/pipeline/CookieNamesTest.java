@@ -60,10 +60,21 @@ class CookieNamesTest {
     }
 
     @Test
+    void aLoginTakesTheFirstCookieThatNoOtherTabHolds() {
+        CookieNames names = new CookieNames(false);
+        assertThat(names.freeLoginState(null)).isEqualTo("ecluse-login");
+        assertThat(names.freeLoginState("ecluse-login-2=x")).isEqualTo("ecluse-login");
+        assertThat(names.freeLoginState("ecluse-login=x; ecluse-login-2=y")).isEqualTo("ecluse-login-3");
+        assertThat(names.freeLoginState("ecluse-login=x; ecluse-login-2=y; ecluse-login-3=z; ecluse-login-4=w"))
+                .as("no more than four at once")
+                .isEqualTo("ecluse-login");
+    }
+
+    @Test
     void overHttpsEveryCookieHasTheHostPrefixAndIsSecure() {
         CookieNames names = new CookieNames(true);
         assertThat(names.session()).isEqualTo("__Host-ecluse");
-        for (String name : new String[] {names.session(), names.ticket(), names.loginState()}) {
+        for (String name : names.all()) {
             assertThat(name).startsWith("__Host-");
             // what browsers demand of the prefix: Secure, the whole site, no Domain
             assertThat(attributes(names.set(name, "v", null)))
