@@ -58,7 +58,9 @@ class GatewayConfiguration {
 
     @Bean
     PolicyInForce policyInForce(Settings settings, Clock clock) throws IOException {
-        return PolicyInForce.read(settings.policy(), clock);
+        PolicyInForce policy = PolicyInForce.read(settings.policy(), clock);
+        MappedRoles.require(settings.identity().roles().map(), policy.current().policy());
+        return policy;
     }
 
     @Bean

@@ -153,13 +153,14 @@ class PortalSideTest {
     }
 
     @Test
-    void aCorsPreflightPassesWithoutASeat() {
+    void aCorsPreflightIsAnsweredByThePortalWithoutASeat() {
         HttpResponse<String> answer = gateway.send(gateway.request("/api/notes")
                 .header("Origin", "https://ailleurs.example")
                 .header("Access-Control-Request-Method", "GET")
                 .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
                 .build());
         assertThat(answer.headers().firstValue("Ecluse-Decision")).isEmpty();
-        assertThat(answer.statusCode()).isNotEqualTo(401);
+        assertThat(answer.statusCode()).isEqualTo(204);
+        assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).contains("https://ailleurs.example");
     }
 }

@@ -74,6 +74,18 @@ class StartFailuresTest {
     }
 
     @Test
+    void aProfileMappedToARoleThatThePolicyLacksIsSaidWithTheRolesThereAre() throws IOException {
+        assertThat(refusedWith(
+                        goodPolicy(),
+                        "--ecluse.identity.roles.map[0].attribute=profil",
+                        "--ecluse.identity.roles.map[0].value=Apprenti",
+                        "--ecluse.identity.roles.map[0].role=apprenti"))
+                .contains("ecluse.identity.roles.map[0].role")
+                .contains("apprenti")
+                .contains("eleve, enseignant, personnel, parent, autre");
+    }
+
+    @Test
     void theTestClockIsRefusedOffLoopback() throws IOException {
         assertThat(refusedWith(
                         goodPolicy(), "--server.address=0.0.0.0", "--ecluse.test-clock=2026-11-24T09:00:00+01:00"))

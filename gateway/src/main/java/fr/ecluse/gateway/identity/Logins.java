@@ -80,9 +80,10 @@ public final class Logins {
 
     /** Whether this query answers the login of that cookie: which of several tabs comes back. It proves nothing yet. */
     public boolean isAnswered(@Nullable String stateCookie, @Nullable String query) {
-        LoginState state = stateCookie == null || query == null
-                ? null
-                : LoginState.open(states, stateCookie, sessions.clock.instant());
+        if (stateCookie == null || query == null) {
+            return false;
+        }
+        LoginState state = LoginState.open(states, stateCookie, sessions.clock.instant());
         return state != null && query.contains("state=" + state.state());
     }
 

@@ -12,6 +12,7 @@ import fr.ecluse.gateway.upstream.EventLoops;
 import fr.ecluse.gateway.upstream.PortalBody;
 import fr.ecluse.gateway.upstream.PortalClientFactory;
 import fr.ecluse.gateway.upstream.PortalHeaders;
+import fr.ecluse.gateway.upstream.PortalRoutes;
 import fr.ecluse.gateway.upstream.PortalRouting;
 import fr.ecluse.gateway.upstream.WebSocketHeaders;
 import fr.ecluse.gateway.waiting.Tickets;
@@ -20,12 +21,16 @@ import java.time.Clock;
 import java.util.List;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.cloud.gateway.config.GatewayProperties;
+import org.springframework.cloud.gateway.config.GlobalCorsProperties;
 import org.springframework.cloud.gateway.config.HttpClientCustomizer;
 import org.springframework.cloud.gateway.config.HttpClientFactory;
 import org.springframework.cloud.gateway.config.HttpClientProperties;
 import org.springframework.cloud.gateway.config.HttpClientSslConfigurer;
+import org.springframework.cloud.gateway.handler.FilteringWebHandler;
+import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import reactor.netty.http.client.HttpClient;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -143,6 +148,12 @@ public class PipelineConfiguration {
     @Bean
     WebSocketHeaders webSocketHeaders(PortalHeaders headers) {
         return new WebSocketHeaders(headers);
+    }
+
+    @Bean
+    PortalRoutes portalRoutes(
+            FilteringWebHandler handler, RouteLocator routes, GlobalCorsProperties cors, Environment environment) {
+        return new PortalRoutes(handler, routes, cors, environment);
     }
 
     @Bean

@@ -35,6 +35,11 @@ public final class TrialPortal implements AutoCloseable {
                                         .sendString(Flux.just("data: un\n\n", "data: deux\n\n")
                                                 .concatWith(
                                                         Flux.<String>never().take(java.time.Duration.ofSeconds(5)))))
+                        .options(
+                                "/**",
+                                (request, response) -> response.status(204)
+                                        .header("Access-Control-Allow-Origin", "https://ailleurs.example")
+                                        .send())
                         .get("/slow", (request, response) -> response.sendString(Mono.never()))
                         .get(
                                 "/release",
