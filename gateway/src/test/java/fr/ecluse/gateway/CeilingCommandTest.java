@@ -3,7 +3,7 @@ package fr.ecluse.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import fr.ecluse.gateway.admin.ServedApi;
-import fr.ecluse.gateway.trial.TrialGateway;
+import fr.ecluse.gateway.trial.FreePorts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -114,7 +114,7 @@ class CeilingCommandTest {
 
     @Test
     void nobodyThereAndSomebodyElseThereAreTwoThings() {
-        String nowhere = "http://127.0.0.1:" + TrialGateway.freePort();
+        String nowhere = "http://127.0.0.1:" + FreePorts.next();
         CommandRun nobody = run("--admin", nowhere, "--token", "t", "--lang", "en");
         assertThat(nobody.exit()).isEqualTo(1);
         assertThat(nobody.err()).startsWith("Nothing answers at " + nowhere + ". Is the gateway running");

@@ -2,7 +2,7 @@ package fr.ecluse.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import fr.ecluse.gateway.trial.TrialGateway;
+import fr.ecluse.gateway.trial.FreePorts;
 import fr.ecluse.gateway.trial.TrialIssuer;
 import fr.ecluse.gateway.trial.TrialPortal;
 import fr.ecluse.gateway.trial.TrialProcess;
@@ -30,14 +30,14 @@ class HugeUploadTest {
     void aGigabyteStreamsThroughAHeapOf256Megabytes() throws Exception {
         Path policy = folder.resolve("policy.yaml");
         Files.writeString(policy, "version: 1\nent: Essai\nceiling: {sessions: 10}\n");
-        int port = TrialGateway.freePort();
+        int port = FreePorts.next();
         try (TrialPortal portal = new TrialPortal();
                 TrialIssuer issuer = new TrialIssuer();
                 TrialProcess gateway = TrialProcess.start(
                         "256m",
                         "--server.address=127.0.0.1",
                         "--server.port=" + port,
-                        "--ecluse.admin.port=" + TrialGateway.freePort(),
+                        "--ecluse.admin.port=" + FreePorts.next(),
                         "--ecluse.policy=" + policy,
                         "--spring.cloud.gateway.server.webflux.routes[0].id=portail",
                         "--spring.cloud.gateway.server.webflux.routes[0].uri=" + portal.uri(),

@@ -2,7 +2,7 @@ package fr.ecluse.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import fr.ecluse.gateway.trial.TrialGateway;
+import fr.ecluse.gateway.trial.FreePorts;
 import fr.ecluse.gateway.trial.TrialProcess;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -105,8 +105,8 @@ class StartFailuresTest {
         List<String> arguments = new ArrayList<>(List.of(
                 "serve",
                 "--server.address=127.0.0.1",
-                "--server.port=" + TrialGateway.freePort(),
-                "--ecluse.admin.port=" + TrialGateway.freePort(),
+                "--server.port=" + FreePorts.next(),
+                "--ecluse.admin.port=" + FreePorts.next(),
                 "--ecluse.identity.bearer[0].issuer=http://127.0.0.1:1",
                 "--ecluse.identity.bearer[0].jwks-uri=http://127.0.0.1:1/jwks",
                 "--ecluse.identity.bearer[0].audience=ent",

@@ -2,6 +2,7 @@ package fr.ecluse.gateway.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fr.ecluse.gateway.trial.FreePorts;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -116,9 +117,7 @@ class DemoCommandTest {
                 .execute(arguments);
     }
 
-    private static String freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return Integer.toString(free.getLocalPort());
-        }
+    private static String freePort() {
+        return Integer.toString(FreePorts.next());
     }
 }

@@ -1,6 +1,6 @@
 package fr.ecluse.gateway.peers;
 
-import fr.ecluse.gateway.trial.TrialGateway;
+import fr.ecluse.gateway.trial.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -32,7 +32,7 @@ abstract class Peer implements BeforeAllCallback, AfterAllCallback, TestWatcher 
     private final String name;
     private final Path home;
     private final Path log;
-    private final int port = TrialGateway.freePort();
+    private final int port = FreePorts.next();
     private final HttpClient http = HttpClient.newHttpClient();
     private Process process;
 

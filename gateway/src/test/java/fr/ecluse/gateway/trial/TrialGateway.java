@@ -2,8 +2,6 @@ package fr.ecluse.gateway.trial;
 
 import fr.ecluse.gateway.Gateway;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -42,8 +40,8 @@ public final class TrialGateway implements AutoCloseable {
 
     /** Starts one before that portal with tokens of that issuer; the settings are added, as {@code name=value}. */
     public static TrialGateway start(TrialPortal portal, TrialIssuer issuer, Path policy, String... settings) {
-        int port = freePort();
-        int adminPort = freePort();
+        int port = FreePorts.next();
+        int adminPort = FreePorts.next();
         List<String> arguments = new ArrayList<>(List.of(
                 "server.address=127.0.0.1",
                 "server.port=" + port,
@@ -128,15 +126,6 @@ public final class TrialGateway implements AutoCloseable {
     @Override
     public void close() {
         context.close();
-    }
-
-    /** A port that was free a moment ago. */
-    public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
     }
 
     private static String sha256(String text) {

@@ -12,6 +12,7 @@ import fr.ecluse.gateway.admission.SeatLedger.Admission.Seated;
 import fr.ecluse.gateway.admission.SeatLedger.Claim;
 import fr.ecluse.gateway.admission.SeatLedger.PolicyNumbers;
 import fr.ecluse.gateway.admission.SeatLedger.Threshold;
+import fr.ecluse.gateway.trial.FreePorts;
 import fr.ecluse.policy.Role;
 import java.net.URI;
 import java.time.Duration;
@@ -108,7 +109,7 @@ class RedisLossTest {
 
     @Test
     void anAddressThatNobodyHasIsUnavailableAndNothingWorse() {
-        URI nowhere = URI.create("redis://127.0.0.1:" + TestRedis.freePort());
+        URI nowhere = URI.create("redis://127.0.0.1:" + FreePorts.next());
         try (RedisLedger lonely = new RedisLedger("perte", List.of(nowhere), listener)) {
             assertThatThrownBy(() -> lonely.admit(claim(1)).block()).isInstanceOf(LedgerUnavailableException.class);
             Await.until(() -> heard.contains("lost"));

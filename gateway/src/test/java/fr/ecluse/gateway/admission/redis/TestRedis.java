@@ -1,5 +1,6 @@
 package fr.ecluse.gateway.admission.redis;
 
+import fr.ecluse.gateway.trial.FreePorts;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -8,8 +9,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -32,7 +31,7 @@ public final class TestRedis implements AutoCloseable {
     }
 
     private TestRedis(List<String> before, List<String> options, String readyWhenItSays) {
-        this.port = freePort();
+        this.port = FreePorts.next();
         this.before = before;
         this.options = options;
         this.readyWhenItSays = readyWhenItSays;
@@ -122,14 +121,6 @@ public final class TestRedis implements AutoCloseable {
     @Override
     public void close() {
         kill();
-    }
-
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static void drain(BufferedReader output) {
