@@ -22,6 +22,13 @@ public sealed interface Identification {
      */
     record Rejected(String reason) implements Identification {}
 
+    /**
+     * A bearer token that nobody gave who could vouch for a person here: perhaps the portal's own, else good for nothing.
+     *
+     * @param reason as of {@link Rejected}
+     */
+    record Foreign(String reason) implements Identification {}
+
     /** The keys that could verify are not to be had: nobody can be judged by this credential now. */
     record Undecidable(String reason) implements Identification {}
 

@@ -47,7 +47,7 @@ public final class Identities implements AutoCloseable {
     private final LoginDoors logins;
     private final ProviderLogouts logouts;
     private final Assertions assertions;
-    private final List<Remembered> memories;
+    private final List<Runnable> memories;
 
     /**
      * What identity must know of the ENT.
@@ -78,9 +78,15 @@ public final class Identities implements AutoCloseable {
         TokenVerifier verifier = new TokenVerifier(verification, clock);
         Remembered tokens = new Remembered(REMEMBERED, clock);
         Remembered sessions = new Remembered(REMEMBERED, clock);
-        this.memories = List.of(tokens, sessions);
+        Refusals refusals = new Refusals(clock);
+        OpaqueTokens opaque = settings.introspection() == null
+                ? null
+                : opaque(settings.introspection(), people, refusals, clock, listener);
+        this.memories = Stream.<Runnable>of(tokens::forget, sessions::forget, opaque == null ? () -> {} : opaque::forget)
+                .toList();
         this.cookies = new SessionCookies(SessionCookies.sealer(keyring, ent.name()), ent.knownRole(), sessions, clock);
-        this.identifier = new ByKind(new BearerTokens(terms(settings.bearer()), verifier, people, tokens), cookies);
+        this.identifier = new ByKind(
+                new BearerTokens(terms(settings.bearer()), verifier, people, tokens, refusals, opaque), cookies);
         this.assertions = new Assertions(keyring, ent.audience(), clock, verification);
         LogoutHandles handles = new LogoutHandles(keyring);
         OidcClient oidc = settings.oidc() == null ? null : oidc(settings.oidc(), verifier);
@@ -124,6 +130,9 @@ public final class Identities implements AutoCloseable {
     public Set<Pseudonym> meantBy(String user) {
         Set<Pseudonym> people = new HashSet<>();
         settings.bearer().forEach(bearer -> people.add(keyring.pseudonym(bearer.issuer(), user)));
+        if (settings.introspection() != null) {
+            people.add(keyring.pseudonym(settings.introspection().persons(), user));
+        }
         if (settings.oidc() != null) {
             people.add(keyring.pseudonym(settings.oidc().issuer(), user));
         }
@@ -143,7 +152,7 @@ public final class Identities implements AutoCloseable {
 
     /** To be called when the policy's set of roles has changed: every credential is verified and mapped anew. */
     public void rolesChanged() {
-        memories.forEach(Remembered::forget);
+        memories.forEach(Runnable::run);
     }
 
     @Override
@@ -162,6 +171,21 @@ public final class Identities implements AutoCloseable {
                         each.algorithms(),
                         known.computeIfAbsent(each.jwksUri(), address -> keys(each.issuer(), Mono.just(address)))))
                 .toList();
+    }
+
+    /** With connections of its own: a flood of tokens must not keep anybody from logging in. */
+    private OpaqueTokens opaque(
+            Settings.Introspection asked, People people, Refusals refusals, Clock clock, IdentityListener listener) {
+        ProviderClient own = new ProviderClient();
+        resources.add(own::close);
+        Ticker ticker = Ticker.systemTicker();
+        return new OpaqueTokens(
+                asked,
+                new Introspection(asked, own, ticker, verification)::ask,
+                people,
+                refusals,
+                new OpaqueTokens.Surroundings(clock, ticker, listener),
+                OpaqueTokens.Limits.USUAL);
     }
 
     /** The usual one first. */
@@ -189,16 +213,32 @@ public final class Identities implements AutoCloseable {
 
         @Override
         public @Nullable Identification known(Credential credential) {
-            return credential instanceof Credential.Bearer bearer
-                    ? tokens.known(bearer.token())
-                    : cookies.open(((Credential.SessionCookie) credential).value());
+            if (credential instanceof Credential.Bearer bearer) {
+                Identification known = tokens.known(bearer.token());
+                return known == null ? null : whose(bearer, known);
+            }
+            return cookies.open(((Credential.SessionCookie) credential).value());
         }
 
         @Override
         public Mono<Identification> identify(Credential credential) {
             return credential instanceof Credential.Bearer bearer
-                    ? tokens.identify(bearer.token())
+                    ? tokens.identify(bearer.token()).map(found -> whose(bearer, found))
                     : Mono.fromSupplier(() -> known(credential));
+        }
+
+        /**
+         * A token goes before the cookie, unless it is nobody's here and the cookie is somebody's: then it is the portal's own,
+         * which its pages send along with the session, and none of our business. A token that says that it is from an issuer of
+         * ours stays what it is, also when it expired or is forged: nobody gets another identity than the one they claim.
+         */
+        private Identification whose(Credential.Bearer bearer, Identification found) {
+            String cookie = bearer.beside();
+            return found instanceof Identification.Foreign
+                            && cookie != null
+                            && cookies.open(cookie) instanceof Identification.Authenticated somebody
+                    ? somebody
+                    : found;
         }
     }
 }

@@ -18,6 +18,23 @@ public interface IdentityListener {
     /** A login that began or came back ended without a session. */
     default void loginFailed(Protocol protocol, LoginFailure why) {}
 
+    /** The provider was asked about an opaque token, or should have been. */
+    default void introspected(Introspected outcome) {}
+
+    /** What came of asking about an opaque token. */
+    enum Introspected {
+        /** It names a person. */
+        ACTIVE,
+        /** It is nobody's, or no longer. */
+        INACTIVE,
+        /** It is somebody's, but not for us: another audience, another issuer. */
+        REFUSED,
+        /** The provider gave no answer that can be used. */
+        FAILED,
+        /** Too many were asked about already. */
+        BUSY
+    }
+
     /** How somebody logs in. */
     enum Protocol {
         OIDC,

@@ -53,7 +53,7 @@ record OidcEndpoints(
         return Mono.defer(published::get);
     }
 
-    private static URI metadata(String issuer) {
+    static URI metadata(String issuer) {
         String base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
         return URI.create(base + "/.well-known/openid-configuration");
     }

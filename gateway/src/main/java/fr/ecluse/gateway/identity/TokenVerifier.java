@@ -3,6 +3,8 @@ package fr.ecluse.gateway.identity;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.util.Base64URL;
+import com.nimbusds.jose.util.JSONObjectUtils;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.text.ParseException;
@@ -125,6 +127,25 @@ final class TokenVerifier {
         Terms terms = terms(signed.getHeader(), claims, accepted);
         rules.check(signed.getHeader(), claims);
         return new Read(signed, claims, terms);
+    }
+
+    /**
+     * The issuer that a token says it is from, nothing verified; empty if it names none, null if it is no JWT that can be
+     * read.
+     */
+    static @Nullable String claimedIssuer(String token) {
+        int first = token.indexOf('.');
+        int second = token.indexOf('.', first + 1);
+        if (first < 0 || second < 0) {
+            return null;
+        }
+        try {
+            Map<String, Object> claims = JSONObjectUtils.parse(
+                    new Base64URL(token.substring(first + 1, second)).decodeToString());
+            return claims == null ? null : claims.get("iss") instanceof String issuer ? issuer : "";
+        } catch (ParseException | RuntimeException e) {
+            return null;
+        }
     }
 
     private static void checkHeader(JWSHeader header) {

@@ -58,6 +58,9 @@ final class Identify implements Stage {
         if (found instanceof Identification.Rejected rejected) {
             return Step.answer(new Decision.InvalidToken(rejected.reason()));
         }
+        if (found instanceof Identification.Foreign foreign) {
+            return Step.answer(new Decision.InvalidToken(foreign.reason()));
+        }
         if (found instanceof Identification.Undecidable) {
             return Step.answer(new Decision.Unavailable(ASK_AGAIN));
         }

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Findings {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^:}]*)[^}]*}");
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})([smh])");
     private static final URI NOWHERE = URI.create("about:blank");
 
     private final List<SettingsProblem> problems = new ArrayList<>();
@@ -107,6 +109,33 @@ final class Findings {
         }
         add(key, Fault.NUMBER, given, Integer.toString(from), Integer.toString(to));
         return from;
+    }
+
+    /** Written as in the policy, {@code 90s}, {@code 10m} or {@code 8h}; the stand-in after a problem. */
+    Duration duration(String key, @Nullable String text, Duration ifAbsent, Duration from, Duration to) {
+        String given = optional(key, text);
+        if (given == null) {
+            return ifAbsent;
+        }
+        Matcher written = DURATION.matcher(given);
+        if (written.matches()) {
+            long number = Long.parseLong(written.group(1));
+            Duration duration =
+                    switch (written.group(2)) {
+                        case "s" -> Duration.ofSeconds(number);
+                        case "m" -> Duration.ofMinutes(number);
+                        default -> Duration.ofHours(number);
+                    };
+            if (duration.compareTo(from) >= 0 && duration.compareTo(to) <= 0) {
+                return duration;
+            }
+        }
+        add(key, Fault.DURATION, given, written(from), written(to));
+        return ifAbsent;
+    }
+
+    private static String written(Duration duration) {
+        return duration.toSeconds() % 60 == 0 ? duration.toMinutes() + "m" : duration.toSeconds() + "s";
     }
 
     /** An absolute http or https address with a host. */

@@ -4,10 +4,12 @@ import fr.ecluse.gateway.settings.Settings.Identity.Login;
 import fr.ecluse.gateway.settings.Settings.Roles.Preset;
 import fr.ecluse.gateway.settings.SettingsProblem.Fault;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,8 @@ record IdentityCheck(Findings findings) {
     /** Of a path and a query, what stands in an address as it is (RFC 3986 §3.3, §3.4); no second address can be meant. */
     private static final Pattern CAS_PATH = Pattern.compile("/(?!/)[A-Za-z0-9/_.~-]*(?:\\?[A-Za-z0-9_.~=&-]+)?");
 
+    private static final Duration DEFAULT_REMEMBER = Duration.ofSeconds(60);
+    private static final Duration LONGEST_REMEMBER = Duration.ofMinutes(10);
     private static final List<String> DEFAULT_SCOPES = List.of("openid", "profile");
 
     Settings.Identity check(RawSettings.Identity raw) {
@@ -36,6 +40,7 @@ record IdentityCheck(Findings findings) {
         }
         return new Settings.Identity(
                 List.copyOf(bearer),
+                raw.introspection() == null ? null : introspection(WHERE + ".introspection", raw.introspection()),
                 raw.oidc() == null ? null : oidc(WHERE + ".oidc", raw.oidc()),
                 raw.cas() == null ? null : cas(WHERE + ".cas", raw.cas()),
                 login(raw),
@@ -67,6 +72,25 @@ record IdentityCheck(Findings findings) {
                     at, forgeable ? Fault.ALGORITHM_SYMMETRIC : Fault.NOT_ONE_OF, given, String.join(", ", ALGORITHMS));
         }
         return Set.copyOf(new LinkedHashSet<>(raw));
+    }
+
+    private Settings.Introspection introspection(String where, RawSettings.Introspection raw) {
+        URI uri = findings.optionalUrl(where + ".uri", raw.uri());
+        if (raw.uri() == null && raw.issuer() == null) {
+            findings.add(where + ".uri", Fault.INTROSPECTION_URI);
+        }
+        String issuer = raw.uri() != null
+                ? findings.optional(where + ".issuer", raw.issuer())
+                : Objects.toString(findings.optionalUrl(where + ".issuer", raw.issuer()), null); // to the metadata
+        return new Settings.Introspection(
+                uri,
+                findings.required(where + ".client-id", raw.clientId(), "client-id: ecluse"),
+                findings.required(
+                        where + ".client-secret", raw.clientSecret(), "client-secret: \"${INTROSPECTION_SECRET}\""),
+                issuer,
+                findings.optional(where + ".audience", raw.audience()),
+                findings.duration(
+                        where + ".remember", raw.remember(), DEFAULT_REMEMBER, Duration.ofSeconds(1), LONGEST_REMEMBER));
     }
 
     private Settings.Oidc oidc(String where, RawSettings.Oidc raw) {

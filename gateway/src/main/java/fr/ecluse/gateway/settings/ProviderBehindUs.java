@@ -30,6 +30,9 @@ record ProviderBehindUs(Findings findings, List<URI> publicUrls, List<RouteDefin
             String where = Findings.at(IdentityCheck.WHERE + ".bearer", i);
             reachable(where + ".jwks-uri", identity.bearer().get(i).jwksUri());
         }
+        if (identity.introspection() != null) {
+            introspection(IdentityCheck.WHERE + ".introspection", identity.introspection());
+        }
         if (identity.cas() != null) {
             String where = IdentityCheck.WHERE + ".cas";
             reachable(where + ".url", URI.create(identity.cas().url() + "/login"));
@@ -43,13 +46,24 @@ record ProviderBehindUs(Findings findings, List<URI> publicUrls, List<RouteDefin
     private void oidc(String where, Settings.Oidc oidc) {
         boolean byHand = oidc.authorizationEndpoint() != null && oidc.tokenEndpoint() != null && oidc.jwksUri() != null;
         if (!byHand && !oidc.issuer().isEmpty()) {
-            String issuer = oidc.issuer().replaceAll("/$", "");
-            reachable(where + ".issuer", URI.create(issuer + "/.well-known/openid-configuration"));
+            reachable(where + ".issuer", metadata(oidc.issuer()));
         }
         reachable(where + ".authorization-endpoint", oidc.authorizationEndpoint());
         reachable(where + ".token-endpoint", oidc.tokenEndpoint());
         reachable(where + ".jwks-uri", oidc.jwksUri());
         reachable(where + ".userinfo-endpoint", oidc.userinfoEndpoint());
+    }
+
+    private void introspection(String where, Settings.Introspection introspection) {
+        if (introspection.uri() != null) {
+            reachable(where + ".uri", introspection.uri());
+        } else if (introspection.issuer() != null) {
+            reachable(where + ".issuer", metadata(introspection.issuer()));
+        }
+    }
+
+    private static URI metadata(String issuer) {
+        return URI.create(issuer.replaceAll("/$", "") + "/.well-known/openid-configuration");
     }
 
     private void reachable(String key, @Nullable URI address) {

@@ -31,6 +31,7 @@ record RawSettings(
 
     record Identity(
             @DefaultValue List<Bearer> bearer,
+            @Nullable Introspection introspection,
             @Nullable Oidc oidc,
             @Nullable Cas cas,
             @Nullable String login,
@@ -42,6 +43,14 @@ record RawSettings(
             @Nullable String jwksUri,
             @Nullable String audience,
             @DefaultValue List<String> algorithms) {}
+
+    record Introspection(
+            @Nullable String uri,
+            @Nullable String clientId,
+            @Nullable String clientSecret,
+            @Nullable String issuer,
+            @Nullable String audience,
+            @Nullable String remember) {}
 
     record Oidc(
             @Nullable String issuer,

@@ -3,6 +3,7 @@ package fr.ecluse.gateway.settings;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalInt;
@@ -60,16 +61,29 @@ public record Settings(
     /**
      * Who asks, and how they log in.
      *
+     * @param introspection who is asked about tokens that say nothing themselves; null: nobody
      * @param login by which of the two a browser logs in that asks for neither
      * @param personAttribute the attribute that makes two logins the same person; null: issuer and subject
      */
     public record Identity(
             List<Bearer> bearer,
+            @Nullable Introspection introspection,
             @Nullable Oidc oidc,
             @Nullable Cas cas,
             Login login,
             Roles roles,
             @Nullable String personAttribute) {
+
+        /** Without introspection. */
+        public Identity(
+                List<Bearer> bearer,
+                @Nullable Oidc oidc,
+                @Nullable Cas cas,
+                Login login,
+                Roles roles,
+                @Nullable String personAttribute) {
+            this(bearer, null, oidc, cas, login, roles, personAttribute);
+        }
 
         public enum Login {
             OIDC,
@@ -79,6 +93,28 @@ public record Settings(
 
     /** Tokens of one issuer. */
     public record Bearer(String issuer, URI jwksUri, String audience, Set<String> algorithms) {}
+
+    /**
+     * Who is asked about opaque tokens (RFC 7662).
+     *
+     * @param uri the endpoint; null: the one that the issuer's metadata names
+     * @param issuer whose persons these are; null only if there is a {@code uri}, which then stands for it
+     * @param audience for whom a token must be; null: for anybody
+     * @param remember how long an answer counts, 1 s to 10 min: a revoked token is noticed after it at the latest
+     */
+    public record Introspection(
+            @Nullable URI uri,
+            String clientId,
+            String clientSecret,
+            @Nullable String issuer,
+            @Nullable String audience,
+            Duration remember) {
+
+        /** What names a person together with the subject. */
+        public String persons() {
+            return issuer != null ? issuer : String.valueOf(uri);
+        }
+    }
 
     /**
      * The login by OIDC. Endpoints that are null come from the issuer's metadata.

@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 
-/** Logins and profiles. */
+/** Logins, opaque tokens and profiles. */
 final class IdentityMeters implements IdentityListener {
 
     private static final String SUCCESS = "success";
@@ -25,6 +25,9 @@ final class IdentityMeters implements IdentityListener {
                 logins(protocol, outcome(failure));
             }
         }
+        for (Introspected outcome : Introspected.values()) {
+            introspections(outcome);
+        }
     }
 
     @Override
@@ -42,6 +45,18 @@ final class IdentityMeters implements IdentityListener {
         logins(protocol, outcome(why)).increment();
     }
 
+    @Override
+    public void introspected(Introspected outcome) {
+        introspections(outcome).increment();
+    }
+
+    private Counter introspections(Introspected outcome) {
+        return Counter.builder(Metrics.INTROSPECTIONS)
+                .tag("outcome", outcome(outcome))
+                .description("Opaque tokens that the provider was to be asked about")
+                .register(registry);
+    }
+
     private Counter logins(Protocol protocol, String outcome) {
         return Counter.builder(Metrics.LOGINS)
                 .tags("protocol", protocol.word(), "outcome", outcome)
@@ -49,7 +64,7 @@ final class IdentityMeters implements IdentityListener {
                 .register(registry);
     }
 
-    private static String outcome(LoginFailure failure) {
-        return failure.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    private static String outcome(Enum<?> outcome) {
+        return outcome.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

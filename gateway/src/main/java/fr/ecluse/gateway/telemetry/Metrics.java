@@ -44,6 +44,9 @@ public final class Metrics {
     /** Counter by protocol and outcome: logins that ended on this node. */
     public static final String LOGINS = "ecluse.logins";
 
+    /** Counter by outcome: opaque tokens that the provider was to be asked about by this node. */
+    public static final String INTROSPECTIONS = "ecluse.introspections";
+
     /** Counter by scope: requests turned away unread on this node. */
     public static final String THROTTLED = "ecluse.throttled";
 

@@ -22,6 +22,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import fr.ecluse.gateway.identity.Identification.Authenticated;
+import fr.ecluse.gateway.identity.Identification.Foreign;
 import fr.ecluse.gateway.identity.Identification.Rejected;
 import fr.ecluse.gateway.identity.Identification.Undecidable;
 import fr.ecluse.gateway.keys.Keyring;
@@ -94,8 +95,6 @@ class BearerTokensTest {
                 refused("no-expiry", claims -> claims.expirationTime(null)),
                 refused("audience", claims -> claims.audience("another")),
                 refused("audience", claims -> claims.audience((String) null)),
-                refused("issuer", claims -> claims.issuer("https://elsewhere.example.fr")),
-                refused("issuer", claims -> claims.issuer(null)),
                 refused("subject", claims -> claims.subject(null)),
                 refused("subject", claims -> claims.subject("marie\r\nEcluse-Roles: enseignant")),
                 refused("subject", claims -> claims.subject("m".repeat(256))),
@@ -112,6 +111,16 @@ class BearerTokensTest {
     @MethodSource("tokensOutOfOrder")
     void aTokenWhoseClaimsAreOutOfOrderIsRefused(String reason, UnaryOperator<JWTClaimsSet.Builder> change) {
         assertThat(ask(issuer.token(change))).isEqualTo(new Rejected(reason));
+    }
+
+    @Test
+    void aTokenOfAnotherIssuerIsNoneOfOurs() {
+        for (String issued : new String[] {"https://elsewhere.example.fr", null}) {
+            String token = issuer.token(claims -> claims.issuer(issued));
+
+            assertThat(ask(token)).isEqualTo(new Foreign("issuer"));
+            assertThat(tokens.known(token)).as("without another look").isEqualTo(new Foreign("issuer"));
+        }
     }
 
     @Test
@@ -224,7 +233,7 @@ class BearerTokensTest {
         garbage.add(header + "." + Base64URL.encode("null") + ".AAAA");
         garbage.add(header + "." + Base64URL.encode("{\"iss\":1,\"aud\":{},\"exp\":{}}") + ".AAAA");
         for (String token : garbage) {
-            assertThat(ask(token)).as(token).isEqualTo(new Rejected("malformed"));
+            assertThat(ask(token)).as(token).isEqualTo(new Foreign("malformed"));
         }
     }
 
@@ -429,7 +438,9 @@ class BearerTokensTest {
                 List.of(new TokenVerifier.Terms(issuer.name(), TestIssuer.AUDIENCE, algorithms, keys)),
                 new TokenVerifier(verification, clock),
                 new People(keyring, null, profiles, IdentityListener.NONE),
-                remembered);
+                remembered,
+                new Refusals(clock),
+                null);
     }
 
     private Identification ask(String token) {

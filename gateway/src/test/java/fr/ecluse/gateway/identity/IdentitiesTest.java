@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fr.ecluse.gateway.identity.Identification.Authenticated;
+import fr.ecluse.gateway.identity.Identification.Foreign;
 import fr.ecluse.gateway.identity.Identification.Rejected;
 import fr.ecluse.gateway.identity.IdentityListener.Protocol;
 import fr.ecluse.gateway.keys.Keyring;
@@ -88,7 +89,7 @@ class IdentitiesTest {
                 .isEqualTo(new Authenticated(person));
 
         assertThat(identities.identifier().known(new Credential.Bearer(cookie))).isNull();
-        assertThat(ask(identities, cookie)).isEqualTo(new Rejected("malformed"));
+        assertThat(ask(identities, cookie)).isEqualTo(new Foreign("malformed"));
         assertThat(identities
                         .identifier()
                         .identify(new Credential.SessionCookie(token))
