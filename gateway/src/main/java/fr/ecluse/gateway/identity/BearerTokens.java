@@ -74,7 +74,8 @@ final class BearerTokens {
             int generation = remembered.generation();
             return verifier.verify(token, accepted)
                     .map(claims -> remember(token, claims, generation))
-                    .doFinally(signal -> places.release()) // a slow provider must not hold those up whose keys are known
+                    .doFinally(
+                            signal -> places.release()) // a slow provider must not hold those up whose keys are known
                     .onErrorResume(error -> notVerified(token, error));
         });
     }

@@ -82,7 +82,8 @@ public final class Identities implements AutoCloseable {
         OpaqueTokens opaque = settings.introspection() == null
                 ? null
                 : opaque(settings.introspection(), people, refusals, clock, listener);
-        this.memories = Stream.<Runnable>of(tokens::forget, sessions::forget, opaque == null ? () -> {} : opaque::forget)
+        this.memories = Stream.<Runnable>of(
+                        tokens::forget, sessions::forget, opaque == null ? () -> {} : opaque::forget)
                 .toList();
         this.cookies = new SessionCookies(SessionCookies.sealer(keyring, ent.name()), ent.knownRole(), sessions, clock);
         this.identifier = new ByKind(

@@ -158,7 +158,8 @@ final class OpaqueTokens {
         return underway.computeIfAbsent(
                 digest,
                 any -> Mono.defer(() -> call(token, digest))
-                        .doFinally(signal -> underway.remove(digest))
+                        .doOnTerminate(
+                                () -> underway.remove(digest)) // before anybody hears it: whoever asks then asks anew
                         .cache());
     }
 
@@ -183,8 +184,8 @@ final class OpaqueTokens {
         try {
             Instant now = around.clock.instant();
             said.check(settings, now);
-            Authenticated somebody = new Authenticated(
-                    people.person(settings.persons(), said.subject(), said.attributes(), null, end(said.expires(), now)));
+            Authenticated somebody = new Authenticated(people.person(
+                    settings.persons(), said.subject(), said.attributes(), null, end(said.expires(), now)));
             remember(digest, Held.fresh(somebody, now.toEpochMilli(), settings.remember()), askedIn);
             refusals.forget(digest);
             around.listener.introspected(Introspected.ACTIVE);

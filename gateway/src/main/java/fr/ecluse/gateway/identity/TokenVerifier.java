@@ -140,8 +140,8 @@ final class TokenVerifier {
             return null;
         }
         try {
-            Map<String, Object> claims = JSONObjectUtils.parse(
-                    new Base64URL(token.substring(first + 1, second)).decodeToString());
+            Map<String, Object> claims =
+                    JSONObjectUtils.parse(new Base64URL(token.substring(first + 1, second)).decodeToString());
             return claims == null ? null : claims.get("iss") instanceof String issuer ? issuer : "";
         } catch (ParseException | RuntimeException e) {
             return null;

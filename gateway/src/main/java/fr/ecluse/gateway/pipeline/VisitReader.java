@@ -46,7 +46,8 @@ final class VisitReader {
     private @Nullable Credential credential(@Nullable String authorization, @Nullable String cookie) {
         String session = CookieNames.value(cookie, cookies.session());
         if (authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            return new Credential.Bearer(authorization.substring(BEARER.length()).strip(), session);
+            return new Credential.Bearer(
+                    authorization.substring(BEARER.length()).strip(), session);
         }
         return session == null ? null : new Credential.SessionCookie(session);
     }

@@ -120,12 +120,11 @@ final class Findings {
         Matcher written = DURATION.matcher(given);
         if (written.matches()) {
             long number = Long.parseLong(written.group(1));
-            Duration duration =
-                    switch (written.group(2)) {
-                        case "s" -> Duration.ofSeconds(number);
-                        case "m" -> Duration.ofMinutes(number);
-                        default -> Duration.ofHours(number);
-                    };
+            Duration duration = switch (written.group(2)) {
+                case "s" -> Duration.ofSeconds(number);
+                case "m" -> Duration.ofMinutes(number);
+                default -> Duration.ofHours(number);
+            };
             if (duration.compareTo(from) >= 0 && duration.compareTo(to) <= 0) {
                 return duration;
             }

@@ -90,7 +90,11 @@ record IdentityCheck(Findings findings) {
                 issuer,
                 findings.optional(where + ".audience", raw.audience()),
                 findings.duration(
-                        where + ".remember", raw.remember(), DEFAULT_REMEMBER, Duration.ofSeconds(1), LONGEST_REMEMBER));
+                        where + ".remember",
+                        raw.remember(),
+                        DEFAULT_REMEMBER,
+                        Duration.ofSeconds(1),
+                        LONGEST_REMEMBER));
     }
 
     private Settings.Oidc oidc(String where, RawSettings.Oidc raw) {

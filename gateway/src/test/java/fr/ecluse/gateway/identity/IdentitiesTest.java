@@ -98,6 +98,31 @@ class IdentitiesTest {
     }
 
     @Test
+    void besideATokenThatIsNobodysHereTheSessionCookieCounts() {
+        Identification session = new Authenticated(new Person(
+                Keyring.random().pseudonym("cas", "ines"),
+                "ines",
+                List.of(Role.ENSEIGNANT),
+                identities.cookies().newSession(),
+                clock.instant().plusSeconds(600)));
+        String cookie = identities.cookies().seal(person(session), Protocol.CAS);
+
+        assertThat(ask("opaque", cookie)).isEqualTo(session);
+        assertThat(identities.identifier().known(new Credential.Bearer("opaque", cookie)))
+                .as("without another look at the token")
+                .isEqualTo(session);
+        assertThat(ask(issuer.token(claims -> claims.issuer("https://portail.example.fr")), cookie))
+                .isEqualTo(session);
+
+        assertThat(ask("opaque", "broken")).isEqualTo(new Foreign("malformed"));
+        assertThat(person(ask(issuer.token(), cookie)).user()).isEqualTo("marie");
+        assertThat(ask(issuer.token(claims -> claims.audience("another")), cookie))
+                .isEqualTo(new Rejected("audience"));
+        clock.advance(Duration.ofSeconds(600));
+        assertThat(ask("opaque", cookie)).isEqualTo(new Foreign("malformed"));
+    }
+
+    @Test
     void aRoleThatThePolicyGainsCountsOnceTheRolesChanged() {
         String token = issuer.token(claims -> claims.claim("role", "interne"));
         assertThat(person(ask(identities, token)).roles()).containsExactly(Role.AUTRE);
@@ -123,6 +148,13 @@ class IdentitiesTest {
 
     private static Identification ask(Identities identities, String token) {
         return identities.identifier().identify(new Credential.Bearer(token)).block(Duration.ofSeconds(30));
+    }
+
+    private Identification ask(String token, String cookie) {
+        return identities
+                .identifier()
+                .identify(new Credential.Bearer(token, cookie))
+                .block(Duration.ofSeconds(30));
     }
 
     private static Person person(Identification identification) {

@@ -32,7 +32,7 @@ class VisitReaderTest {
     void aBearerTokenCountsBeforeACookie() {
         Visit visit = plain.read(get("/", "Cookie", "ecluse=cookie", "Authorization", "Bearer token")
                 .build());
-        assertThat(visit.credential()).isEqualTo(new Credential.Bearer("token"));
+        assertThat(visit.credential()).isEqualTo(new Credential.Bearer("token", "cookie"));
     }
 
     @ParameterizedTest

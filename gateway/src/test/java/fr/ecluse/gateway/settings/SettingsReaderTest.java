@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
@@ -406,6 +408,73 @@ class SettingsReaderTest {
         settings.put("ecluse.test-clock", "mardi");
         assertThat(line())
                 .isEqualTo("ecluse.test-clock: “mardi” is not an instant — write it like 2026-11-24T08:59:50+01:00");
+    }
+
+    @Test
+    void introspectionIsReadWithItsDefaults() {
+        assertThat(read().identity().introspection()).isNull();
+        settings.put("ecluse.identity.introspection.uri", "https://sso.example.fr/introspect");
+        settings.put("ecluse.identity.introspection.client-id", "ecluse");
+        settings.put("ecluse.identity.introspection.client-secret", "s3cret");
+        assertThat(read().identity().introspection())
+                .isEqualTo(new Settings.Introspection(
+                        URI.create("https://sso.example.fr/introspect"),
+                        "ecluse",
+                        "s3cret",
+                        null,
+                        null,
+                        Duration.ofSeconds(60)));
+        assertThat(read().identity().introspection().persons()).isEqualTo("https://sso.example.fr/introspect");
+
+        settings.put("ecluse.identity.introspection.issuer", "entcore");
+        settings.put("ecluse.identity.introspection.audience", "ent");
+        settings.put("ecluse.identity.introspection.remember", "10m");
+        Settings.Introspection read = read().identity().introspection();
+        assertThat(read.persons()).isEqualTo("entcore");
+        assertThat(read.audience()).isEqualTo("ent");
+        assertThat(read.remember()).isEqualTo(Duration.ofMinutes(10));
+    }
+
+    @Test
+    void introspectionNeedsAnAddressOrAnIssuerThatHasOne() {
+        settings.put("ecluse.identity.introspection.client-id", "ecluse");
+        settings.put("ecluse.identity.introspection.client-secret", "s3cret");
+        assertThat(line())
+                .startsWith(
+                        "ecluse.identity.introspection.uri: missing — add the address of the introspection endpoint");
+        settings.put("ecluse.identity.introspection.issuer", "entcore");
+        assertThat(line()).startsWith("ecluse.identity.introspection.issuer: not an address that can be used");
+        settings.put("ecluse.identity.introspection.issuer", "https://sso.example.fr/realms/ent");
+        assertThat(read().identity().introspection().uri()).isNull();
+
+        settings.remove("ecluse.identity.introspection.client-secret");
+        assertThat(line())
+                .isEqualTo("ecluse.identity.introspection.client-secret: missing — add it, for example"
+                        + " client-secret: \"${INTROSPECTION_SECRET}\"");
+        settings.put("ecluse.identity.introspection.client-secret", "s3cret");
+        settings.put("ecluse.identity.introspection.adress", "x");
+        assertThat(line()).startsWith("ecluse.identity.introspection.adress: no such setting");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0s", "11m", "601s", "1h", "60", "a while", "-1s", "9999999s"})
+    void anAnswerIsRememberedForASecondToTenMinutes(String duration) {
+        settings.put("ecluse.identity.introspection.uri", "https://sso.example.fr/introspect");
+        settings.put("ecluse.identity.introspection.client-id", "ecluse");
+        settings.put("ecluse.identity.introspection.client-secret", "s3cret");
+        settings.put("ecluse.identity.introspection.remember", duration);
+        assertThat(line())
+                .isEqualTo("ecluse.identity.introspection.remember: “" + duration
+                        + "” is not a duration from 1s to 10m — write one like 60s or 5m");
+    }
+
+    @Test
+    void anIntrospectionBehindTheGatewayNeedsAPublicRoute() {
+        settings.put("ecluse.public-url", "https://ent.example.fr");
+        settings.put("ecluse.identity.introspection.uri", "https://ent.example.fr/auth/introspect");
+        settings.put("ecluse.identity.introspection.client-id", "ecluse");
+        settings.put("ecluse.identity.introspection.client-secret", "s3cret");
+        assertThat(line()).startsWith("ecluse.identity.introspection.uri: /auth/introspect comes through this gateway");
     }
 
     @Test
