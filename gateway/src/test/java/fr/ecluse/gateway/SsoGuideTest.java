@@ -44,7 +44,12 @@ class SsoGuideTest {
     @BeforeEach
     void addWhatAnotherGuideExplains() throws IOException {
         variables = Map.of(
-                "ecluse.policy", Files.createFile(folder.resolve("policy.yaml")).toString(), "OIDC_SECRET", "s3cret");
+                "ecluse.policy",
+                Files.createFile(folder.resolve("policy.yaml")).toString(),
+                "OIDC_SECRET",
+                "s3cret",
+                "INTROSPECTION_SECRET",
+                "s3cret");
     }
 
     @ParameterizedTest
@@ -52,6 +57,7 @@ class SsoGuideTest {
     void anExampleOfTheGuidesIsAcceptedAsItStands(String yaml) throws IOException {
         Settings settings = new SettingsFile(yaml, variables).read();
         assertThat(settings.identity().bearer().size()
+                        + (settings.identity().introspection() == null ? 0 : 1)
                         + (settings.identity().oidc() == null ? 0 : 1)
                         + (settings.identity().cas() == null ? 0 : 1))
                 .as("somebody can come in")
