@@ -59,15 +59,34 @@ final class Keycloak extends Peer {
                         user));
     }
 
+    /** That access token is good for nothing from now on (RFC 7009). */
+    void revoke(String accessToken) {
+        succeeded(http.send(HttpRequest.newBuilder(URI.create(issuer() + "/protocol/openid-connect/revoke"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(FormBrowser.encoded(
+                        Map.of("client_id", CLIENT, "client_secret", SECRET, "token", accessToken))))));
+    }
+
+    /** Whether tokens say next to nothing themselves, so that whoever wants to know must ask. */
+    void saysLittleInTokens(boolean little) {
+        ObjectNode client = client();
+        ((ObjectNode) client.get("attributes")).put("client.use.lightweight.access.token.enabled", String.valueOf(little));
+        admin("PUT", "/clients/" + client.get("id").asString(), client.toString());
+    }
+
     /** From now on the ends of the client's sessions are posted there (OIDC back-channel logout). */
     void tellsLogoutsTo(String url) {
-        ObjectNode client = (ObjectNode)
-                JSON.readTree(admin("GET", "/clients?clientId=" + CLIENT, "").body())
-                        .get(0);
+        ObjectNode client = client();
         ((ObjectNode) client.get("attributes"))
                 .put("backchannel.logout.url", url)
                 .put("backchannel.logout.session.required", "true");
         admin("PUT", "/clients/" + client.get("id").asString(), client.toString());
+    }
+
+    private ObjectNode client() {
+        return (ObjectNode) JSON.readTree(
+                        admin("GET", "/clients?clientId=" + CLIENT, "").body())
+                .get(0);
     }
 
     /** A call of the admin REST API on the realm; an answer that is no success fails. */

@@ -97,6 +97,36 @@ class KeycloakPeerTest {
     }
 
     @Test
+    void aTokenThatSaysNothingIsAskedAboutAndARevokedOneNoticed(@TempDir Path folder) throws Exception {
+        Path policy =
+                Files.writeString(folder.resolve("policy.yaml"), "version: 1\nent: Essai\nceiling: {sessions: 100}\n");
+        PROVIDER.saysLittleInTokens(true);
+        try (TrialGateway asking = TrialGateway.start(
+                portal,
+                issuer,
+                policy,
+                "ecluse.identity.introspection.issuer=" + PROVIDER.issuer(),
+                "ecluse.identity.introspection.client-id=" + Keycloak.CLIENT,
+                "ecluse.identity.introspection.client-secret=" + Keycloak.SECRET,
+                "ecluse.identity.introspection.audience=" + Keycloak.CLIENT,
+                "ecluse.identity.introspection.remember=1s")) {
+            String token = PROVIDER.token("professeur");
+            assertThat(SignedJWT.parse(token).getJWTClaimsSet().getClaims())
+                    .doesNotContainKeys("sub", "ENTPersonProfils", "FrEduCtPersonAffiliation");
+
+            assertThat(asking.getAs(token, "/").statusCode()).isEqualTo(200);
+            assertThat(portal.nextRequest()).containsEntry("Ecluse-Roles", "enseignant,parent");
+
+            PROVIDER.revoke(token);
+            Eventually.within(
+                    Duration.ofSeconds(10),
+                    () -> assertThat(decision(asking.getAs(token, "/"))).isEqualTo("invalid-token"));
+        } finally {
+            PROVIDER.saysLittleInTokens(false);
+        }
+    }
+
+    @Test
     void theBrowserAndTheAppOfOnePersonShareASeat() {
         browser.open(logIn("eleve", "/"));
         gateway.getAs(PROVIDER.token("eleve"), "/");
