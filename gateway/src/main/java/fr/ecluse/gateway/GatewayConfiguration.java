@@ -93,12 +93,14 @@ class GatewayConfiguration {
 
     @Bean
     Seats seats(SeatLedger ledger, PolicyInForce policy, WaitingRoom room, Metrics metrics, Clock clock) {
+        WindowEdges edges = new WindowEdges(ledger, () -> policy.current().shutOut());
         Seats seats = new Seats(
                 ledger,
                 () -> policy.current().open(),
                 census -> {
                     room.observe(census);
                     metrics.census(census);
+                    edges.observe(census);
                 },
                 new Seats.Surroundings(System::nanoTime, clock, Schedulers.parallel(), Seats.DEFAULT_CAPACITY));
         Announcements.keep(policy, seats);
