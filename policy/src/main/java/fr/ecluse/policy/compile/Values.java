@@ -88,7 +88,7 @@ final class Values {
             return OptionalInt.empty();
         }
         String text = scalar.get().text().strip();
-        if (!text.matches("-?[0-9]{1,18}")) {
+        if (!text.matches("-?0*[0-9]{1,18}")) {
             String digits = THOUSANDS.matcher(text).matches() ? text.replaceAll("[^0-9]", "") : null;
             issues.suggest(digits, IssueCode.INVALID_NUMBER, node.place(), key, text);
             return OptionalInt.empty();
