@@ -29,15 +29,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
+import org.springframework.boot.ApplicationRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /** How the features are put together. Each has one or two beans here; what is inside them is their own business. */
 @Configuration(proxyBeanMethods = false)
 @Import({PipelineConfiguration.class, TelemetryConfiguration.class})
 class GatewayConfiguration {
+
+    private static final Duration KEYS_AT_START = Duration.ofSeconds(5);
 
     @Bean
     Clock clock(Settings settings) {
@@ -89,12 +93,14 @@ class GatewayConfiguration {
 
     @Bean
     Seats seats(SeatLedger ledger, PolicyInForce policy, WaitingRoom room, Metrics metrics, Clock clock) {
+        WindowEdges edges = new WindowEdges(ledger, () -> policy.current().shutOut());
         Seats seats = new Seats(
                 ledger,
                 () -> policy.current().open(),
                 census -> {
                     room.observe(census);
                     metrics.census(census);
+                    edges.observe(census);
                 },
                 new Seats.Surroundings(System::nanoTime, clock, Schedulers.parallel(), Seats.DEFAULT_CAPACITY));
         Announcements.keep(policy, seats);
@@ -117,6 +123,13 @@ class GatewayConfiguration {
                 listener);
         RoleWatch.keep(policy, identities);
         return identities;
+    }
+
+    /** Boot calls a gateway ready once this has run; a provider that never answers delays that, and no more. */
+    @Bean
+    ApplicationRunner keysBeforeReadiness(Identities identities) {
+        return start ->
+                identities.keysAttempted().timeout(KEYS_AT_START, Mono.empty()).block();
     }
 
     /** Whom assertions are for; on loopback without a public address, this gateway itself. */
