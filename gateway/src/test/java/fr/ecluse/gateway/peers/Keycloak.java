@@ -70,7 +70,8 @@ final class Keycloak extends Peer {
     /** Whether tokens say next to nothing themselves, so that whoever wants to know must ask. */
     void saysLittleInTokens(boolean little) {
         ObjectNode client = client();
-        ((ObjectNode) client.get("attributes")).put("client.use.lightweight.access.token.enabled", String.valueOf(little));
+        ((ObjectNode) client.get("attributes"))
+                .put("client.use.lightweight.access.token.enabled", String.valueOf(little));
         admin("PUT", "/clients/" + client.get("id").asString(), client.toString());
     }
 
@@ -84,9 +85,9 @@ final class Keycloak extends Peer {
     }
 
     private ObjectNode client() {
-        return (ObjectNode) JSON.readTree(
-                        admin("GET", "/clients?clientId=" + CLIENT, "").body())
-                .get(0);
+        return (ObjectNode)
+                JSON.readTree(admin("GET", "/clients?clientId=" + CLIENT, "").body())
+                        .get(0);
     }
 
     /** A call of the admin REST API on the realm; an answer that is no success fails. */
