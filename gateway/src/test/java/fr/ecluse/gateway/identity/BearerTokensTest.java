@@ -222,8 +222,8 @@ class BearerTokensTest {
                 new Payload(issuer.token()));
         encrypted.encrypt(new RSAEncrypter(TestIssuer.rsa("first").toRSAPublicKey()));
 
-        assertThat(ask(outer.serialize())).isEqualTo(new Rejected("malformed"));
-        assertThat(ask(encrypted.serialize())).isEqualTo(new Rejected("malformed"));
+        assertThat(ask(outer.serialize())).isEqualTo(new Foreign("malformed"));
+        assertThat(ask(encrypted.serialize())).isEqualTo(new Foreign("malformed"));
     }
 
     @ParameterizedTest
