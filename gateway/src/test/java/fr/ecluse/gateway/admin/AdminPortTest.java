@@ -137,6 +137,7 @@ class AdminPortTest {
                 "ecluse_unmapped_profiles_total",
                 "ecluse_policy_reloads_total{outcome=\"refused\"}",
                 "ecluse_school_calendar_days_left NaN",
+                "ecluse_clock_ahead_seconds",
                 "ecluse_wait_seconds_count{role=\"eleve\"}")) {
             assertThat(answer.body()).contains("\n" + name);
         }
