@@ -93,6 +93,7 @@ class GatewayConfiguration {
 
     @Bean
     Seats seats(SeatLedger ledger, PolicyInForce policy, WaitingRoom room, Metrics metrics, Clock clock) {
+        CeilingWatch ceiling = new CeilingWatch();
         WindowEdges edges = new WindowEdges(ledger, () -> policy.current().shutOut());
         Seats seats = new Seats(
                 ledger,
@@ -101,6 +102,7 @@ class GatewayConfiguration {
                     room.observe(census);
                     metrics.census(census);
                     edges.observe(census);
+                    ceiling.observe(census);
                 },
                 new Seats.Surroundings(System::nanoTime, clock, Schedulers.parallel(), Seats.DEFAULT_CAPACITY));
         Announcements.keep(policy, seats);
