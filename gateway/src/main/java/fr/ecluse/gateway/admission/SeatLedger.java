@@ -215,6 +215,7 @@ public interface SeatLedger extends AutoCloseable {
      *
      * @param sessions how many are dead now and were alive before
      * @param seats how many were freed
+     * @param tied how many sessions the handles tied, those that were dead before included
      */
-    record Ended(int sessions, int seats) {}
+    record Ended(int sessions, int seats, int tied) {}
 }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogoutHandles {
 
+    private static final String PORTAL = "portal-ticket";
+
     private final Keyring keyring;
 
     LogoutHandles(Keyring keyring) {
@@ -55,6 +57,16 @@ final class LogoutHandles {
         return handles.stream()
                 .flatMap(handle -> keyring.pseudonyms("logout-handle", protocol.word(), handle).stream())
                 .toList();
+    }
+
+    /** As the ledger shall know a ticket of the portal's own: never the same as one of ours. */
+    Pseudonym toBindPortal(String ticket) {
+        return keyring.pseudonym(PORTAL, ticket);
+    }
+
+    /** As the ledger may know it, whichever key was the first when it passed. */
+    List<Pseudonym> toEndPortal(String ticket) {
+        return keyring.pseudonyms(PORTAL, ticket);
     }
 
     /** By what a message is known when it comes a second time. */

@@ -5,6 +5,7 @@ import fr.ecluse.gateway.identity.LogoutMessage.Notice;
 import fr.ecluse.gateway.identity.LogoutMessage.Refused;
 import fr.ecluse.gateway.identity.LogoutMessage.Undecidable;
 import fr.ecluse.gateway.identity.LogoutMessage.Valid;
+import fr.ecluse.gateway.keys.Pseudonym;
 import fr.ecluse.gateway.settings.Settings;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -66,6 +67,24 @@ public final class ProviderLogouts {
         return bounded(Mono.fromCallable(() -> CasLogoutRequest.ticket(xml))
                 .subscribeOn(scheduler)
                 .map(ticket -> new Valid(handles.toEnd(Protocol.CAS, List.of(ticket)), null)));
+    }
+
+    /** A logout request of CAS for a ticket of the portal's own, by whichever CAS server: only the ledger knows such tickets. */
+    public Mono<LogoutMessage> portalCas(String xml) {
+        return bounded(Mono.fromCallable(() -> CasLogoutRequest.ticket(xml))
+                .subscribeOn(scheduler)
+                .map(ticket -> new Valid(handles.toEndPortal(ticket), null)));
+    }
+
+    /**
+     * By what {@link #portalCas} will name a ticket that somebody carries to the portal.
+     *
+     * @param target path and query of their request
+     * @return null if there is no ticket, as nearly always
+     */
+    public @Nullable Pseudonym portalTicket(String target) {
+        String ticket = PortalTicket.in(target);
+        return ticket == null ? null : handles.toBindPortal(ticket);
     }
 
     private Mono<LogoutMessage> bounded(Mono<? extends LogoutMessage> message) {

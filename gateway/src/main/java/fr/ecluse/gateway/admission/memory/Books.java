@@ -173,19 +173,20 @@ final class Books {
     }
 
     /** What {@link #end} did, and to whom. */
-    record End(List<Session> sessions, int seats) {}
+    record End(List<Session> sessions, int seats, int tied) {}
 
     End end(List<Pseudonym> handles, @Nullable Notice notice, long now) {
         PolicyNumbers policy = numbers();
         if (notice != null) {
             if (notices.contains(notice.id(), now)) {
-                return new End(List.of(), 0);
+                return new End(List.of(), 0, 0);
             }
             notices.add(notice.id(), now + notice.lasts().toMillis());
         }
         List<Session> sessions = new ArrayList<>();
         int seats = 0;
-        for (Session session : bound.take(handles, now)) {
+        Set<Session> tied = bound.take(handles, now);
+        for (Session session : tied) {
             if (!ended.contains(session.id(), now)) {
                 endSession(session.id(), policy, now);
                 seats += freeEverything(session.person(), now);
@@ -195,7 +196,7 @@ final class Books {
         if (!sessions.isEmpty()) {
             step(now);
         }
-        return new End(sessions, seats);
+        return new End(sessions, seats, tied.size());
     }
 
     private void endSession(String session, PolicyNumbers policy, long now) {

@@ -99,7 +99,7 @@ public final class MemoryLedger implements SeatLedger {
     public Mono<Ended> end(List<Pseudonym> handles, @Nullable Notice notice) {
         return call(Operation.RELEASE, now -> books.end(handles, notice, now))
                 .doOnNext(end -> publishEnded(end.sessions()))
-                .map(end -> new Ended(end.sessions().size(), end.seats()));
+                .map(end -> new Ended(end.sessions().size(), end.seats(), end.tied()));
     }
 
     private void publishEnded(List<BoundSessions.Session> sessions) {

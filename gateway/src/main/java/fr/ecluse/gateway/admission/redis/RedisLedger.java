@@ -153,7 +153,7 @@ public final class RedisLedger implements SeatLedger {
                 Operation.RELEASE,
                 Script.END_SESSIONS,
                 arguments,
-                reply -> new Ended(reply.intNumber(0), reply.intNumber(1)));
+                reply -> new Ended(reply.intNumber(0), reply.intNumber(1), reply.intNumber(2)));
     }
 
     @Override
