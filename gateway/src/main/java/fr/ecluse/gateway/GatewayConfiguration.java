@@ -2,6 +2,7 @@ package fr.ecluse.gateway;
 
 import fr.ecluse.gateway.admin.AdminApi;
 import fr.ecluse.gateway.admin.AdminTokens;
+import fr.ecluse.gateway.admin.Meant;
 import fr.ecluse.gateway.admin.Node;
 import fr.ecluse.gateway.admission.LedgerListener;
 import fr.ecluse.gateway.admission.SeatLedger;
@@ -156,7 +157,13 @@ class GatewayConfiguration {
                 seats::census,
                 () -> rates(metrics.rates().now()));
         AdminTokens tokens = AdminTokens.of(settings.admin().tokens());
-        return new AdminApi(node, ledger, policy, identities::meantBy, tokens, clock);
+        return new AdminApi(
+                node,
+                ledger,
+                policy,
+                user -> new Meant(identities.meantBy(user), identities.logouts().everySessionOf(user)),
+                tokens,
+                clock);
     }
 
     private static Node.Rates rates(DecisionRates.Rates rates) {

@@ -78,6 +78,12 @@ public interface SeatLedger extends AutoCloseable {
     /** Back to the policy's ceiling. */
     Mono<CeilingState> clear(CeilingClearance clearance);
 
+    /**
+     * Writes down in the audit what was done by other operations than {@link #raise} and {@link #clear}, which do so themselves.
+     * After a loss of the connection it may be there twice.
+     */
+    Mono<Void> note(AuditNote note);
+
     /** Who changed what, newest first. */
     Mono<List<AuditEntry>> audit(int limit);
 

@@ -69,6 +69,16 @@ final class LogoutHandles {
         return keyring.pseudonyms(PORTAL, ticket);
     }
 
+    /** As the ledger shall know everybody whom the portal calls so: what an operator names. */
+    Pseudonym toBindUser(String user) {
+        return keyring.pseudonym("logout-handle", "user", user);
+    }
+
+    /** As the ledger may know them, whichever key was the first at the login. */
+    List<Pseudonym> toEndUser(String user) {
+        return keyring.pseudonyms("logout-handle", "user", user);
+    }
+
     /** By what a message is known when it comes a second time. */
     Pseudonym message(Protocol protocol, String id) {
         return keyring.pseudonym("logout-message", protocol.word(), id);

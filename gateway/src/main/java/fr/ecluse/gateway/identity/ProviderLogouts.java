@@ -87,6 +87,21 @@ public final class ProviderLogouts {
         return ticket == null ? null : handles.toBindPortal(ticket);
     }
 
+    /** By what {@link #everySessionOf} will name the sessions of this person, beside what providers call them. */
+    public Pseudonym sessionOf(Person person) {
+        return handles.toBindUser(person.user());
+    }
+
+    /**
+     * By what the ledger may know every cookie session of whoever has this name with the portal, as an operator says it.
+     *
+     * @param user the value of {@code Ecluse-User}
+     * @return at least one; the first never changes while the first key is the same
+     */
+    public List<Pseudonym> everySessionOf(String user) {
+        return handles.toEndUser(user);
+    }
+
     private Mono<LogoutMessage> bounded(Mono<? extends LogoutMessage> message) {
         return Mono.defer(() -> places.tryAcquire()
                         ? message.doFinally(signal -> places.release())

@@ -8,10 +8,13 @@ import fr.ecluse.gateway.identity.IdentityListener.Protocol;
 import fr.ecluse.gateway.identity.LoginEnd;
 import fr.ecluse.gateway.identity.LogoutMessage;
 import fr.ecluse.gateway.identity.ProviderLogouts;
+import fr.ecluse.gateway.keys.Pseudonym;
 import fr.ecluse.gateway.upstream.EventLoops;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -58,20 +61,22 @@ final class LogoutDesk {
     }
 
     /**
-     * Lets the provider end the session later. With the ledger lost the login holds all the same: that session then ends by a
+     * Lets the provider and the operators end the session later. With the ledger lost the login holds all the same: that session then ends by a
      * logout here, or by itself.
      */
     Mono<LoginEnd> bind(LoginEnd end) {
-        if (!(end instanceof LoginEnd.LoggedIn in) || in.handles().isEmpty()) {
+        if (!(end instanceof LoginEnd.LoggedIn in)) {
             return Mono.just(end);
         }
         String session = Objects.requireNonNull(in.person().session());
-        return seats.bind(new Binding(in.person().id(), session, in.handles(), in.lasts()))
+        List<Pseudonym> handles = new ArrayList<>(in.handles());
+        handles.add(logouts.sessionOf(in.person()));
+        return seats.bind(new Binding(in.person().id(), session, handles, in.lasts()))
                 .doOnSuccess(bound -> saidUnbound.set(false))
                 .onErrorResume(LedgerUnavailableException.class, lost -> {
                     if (!saidUnbound.getAndSet(true)) { // once while it goes on
                         log.warn(
-                                "event=logins-unbound why=ledger-unavailable effect=\"their provider can't end them\"");
+                                "event=logins-unbound why=ledger-unavailable effect=\"neither their provider nor an operator can end them\"");
                     }
                     return Mono.empty();
                 })

@@ -424,6 +424,23 @@ public final class NaiveLedger implements SeatLedger {
     }
 
     @Override
+    public Mono<Void> note(AuditNote note) {
+        return call(() -> {
+                    audit.add(
+                            0,
+                            new AuditEntry(
+                                    Instant.ofEpochMilli(now()),
+                                    note.by(),
+                                    note.what(),
+                                    note.from(),
+                                    note.to(),
+                                    note.reason()));
+                    return "noted";
+                })
+                .then();
+    }
+
+    @Override
     public Mono<List<AuditEntry>> audit(int limit) {
         return call(() -> audit.stream().limit(limit).toList());
     }

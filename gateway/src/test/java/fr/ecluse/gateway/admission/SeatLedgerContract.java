@@ -660,6 +660,26 @@ public abstract class SeatLedgerContract {
     }
 
     @Test
+    void whatIsNotedStandsInTheAuditBesideTheCeiling() {
+        announce(50);
+        raise(60);
+        advance(Duration.ofSeconds(1));
+        AuditNote note = new AuditNote("astreinte", "seats/role/parent", "seats=3", "seats=0", "alerte n° 2");
+        ledger.note(note).block();
+
+        List<AuditEntry> audit = ledger.audit(10).block();
+        assertThat(audit).extracting(AuditEntry::what).containsExactly("seats/role/parent", "ceiling");
+        assertThat(audit.get(0))
+                .isEqualTo(new AuditEntry(
+                        audit.get(1).at().plusSeconds(1),
+                        note.by(),
+                        note.what(),
+                        note.from(),
+                        note.to(),
+                        note.reason()));
+    }
+
+    @Test
     void theNewestPolicyWinsAndLiveChangesStay() {
         announce(10);
         ledger.announce(loadedAt(2_000, 30)).block();

@@ -1,6 +1,7 @@
 package fr.ecluse.gateway.admission.memory;
 
 import fr.ecluse.gateway.admission.AuditEntry;
+import fr.ecluse.gateway.admission.AuditNote;
 import fr.ecluse.gateway.admission.CeilingClearance;
 import fr.ecluse.gateway.admission.CeilingOrder;
 import fr.ecluse.gateway.admission.CeilingRefusedException;
@@ -257,18 +258,21 @@ final class Books {
 
     private CeilingState changed(CeilingState before, String by, String reason, long now) {
         CeilingState state = ceiling.state(numbers(), now);
-        audit.addFirst(new AuditEntry(
-                Instant.ofEpochMilli(now),
-                by,
-                "ceiling",
-                Integer.toString(before.sessions()),
-                Integer.toString(state.sessions()),
-                reason));
+        String from = Integer.toString(before.sessions());
+        note(new AuditNote(by, "ceiling", from, Integer.toString(state.sessions()), reason), now);
+        step(now);
+        return state;
+    }
+
+    /** Gives the entry. */
+    AuditEntry note(AuditNote note, long now) {
+        AuditEntry entry = new AuditEntry(
+                Instant.ofEpochMilli(now), note.by(), note.what(), note.from(), note.to(), note.reason());
+        audit.addFirst(entry);
         if (audit.size() > AUDIT_LENGTH) {
             audit.removeLast();
         }
-        step(now);
-        return state;
+        return entry;
     }
 
     private void stepIfDue(Set<Role> open, int sweptAtMost, long now) {

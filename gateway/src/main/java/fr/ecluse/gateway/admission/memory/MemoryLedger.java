@@ -1,6 +1,7 @@
 package fr.ecluse.gateway.admission.memory;
 
 import fr.ecluse.gateway.admission.AuditEntry;
+import fr.ecluse.gateway.admission.AuditNote;
 import fr.ecluse.gateway.admission.CeilingClearance;
 import fr.ecluse.gateway.admission.CeilingOrder;
 import fr.ecluse.gateway.admission.CeilingState;
@@ -121,6 +122,11 @@ public final class MemoryLedger implements SeatLedger {
     public Mono<CeilingState> clear(CeilingClearance clearance) {
         return call(Operation.CEILING, now -> books.clear(clearance, now))
                 .doOnNext(state -> publish(new LedgerChange.CeilingChanged()));
+    }
+
+    @Override
+    public Mono<Void> note(AuditNote note) {
+        return call(Operation.AUDIT, now -> books.note(note, now)).then();
     }
 
     @Override

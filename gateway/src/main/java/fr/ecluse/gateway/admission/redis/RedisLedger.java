@@ -1,6 +1,7 @@
 package fr.ecluse.gateway.admission.redis;
 
 import fr.ecluse.gateway.admission.AuditEntry;
+import fr.ecluse.gateway.admission.AuditNote;
 import fr.ecluse.gateway.admission.CeilingClearance;
 import fr.ecluse.gateway.admission.CeilingOrder;
 import fr.ecluse.gateway.admission.CeilingState;
@@ -183,6 +184,17 @@ public final class RedisLedger implements SeatLedger {
                 .number(clearance.expectedVersion())
                 .text(clearance.by())
                 .text(clearance.reason()));
+    }
+
+    @Override
+    public Mono<Void> note(AuditNote note) {
+        Arguments arguments = new Arguments()
+                .text(note.by())
+                .text(note.what())
+                .text(note.from())
+                .text(note.to())
+                .text(note.reason());
+        return ask(Operation.AUDIT, Script.NOTE, arguments, reply -> reply).then();
     }
 
     @Override
