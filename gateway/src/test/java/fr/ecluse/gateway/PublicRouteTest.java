@@ -17,6 +17,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.web.util.HtmlUtils;
 
 /**
@@ -49,7 +51,11 @@ class PublicRouteTest {
                 "spring.cloud.gateway.server.webflux.routes[1].id=machines",
                 "spring.cloud.gateway.server.webflux.routes[1].uri=" + portal.uri(),
                 "spring.cloud.gateway.server.webflux.routes[1].predicates[0]=Path=/agenda/**,/lti/launch",
-                "spring.cloud.gateway.server.webflux.routes[1].metadata.access=public");
+                "spring.cloud.gateway.server.webflux.routes[1].metadata.access=public",
+                "spring.cloud.gateway.server.webflux.routes[2].id=cas",
+                "spring.cloud.gateway.server.webflux.routes[2].uri=" + portal.uri(),
+                "spring.cloud.gateway.server.webflux.routes[2].predicates[0]=Path=/cas/login,/cas/css/**,/accueil",
+                "spring.cloud.gateway.server.webflux.routes[2].metadata.access=public");
     }
 
     @AfterAll
@@ -152,6 +158,40 @@ class PublicRouteTest {
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(answer.headers().firstValue("WWW-Authenticate")).hasValue("Bearer");
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(portal.unseenRequests()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/cas/login;jsessionid=8A4F2C.noeud-1",
+                "/cas/login;jsessionid=8A4F2C?service=https%3A%2F%2Fent.example.fr%2F",
+                "/cas/css/cas.css;jsessionid=8A4F2C",
+                "/accueil;jsessionid=8A4F2C"
+            })
+    void aPathWithTheSessionOfAJavaServerIsAsPublicAsWithout(String path) {
+        assertThat(gateway.get(path).statusCode()).isEqualTo(200);
+        assertThat(portal.nextRequest()).as("sent as it came").containsEntry(":uri", path);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/prive;jsessionid=1",
+                "/prive;x=/cas/login",
+                "/prive;jsessionid=1/cas/login",
+                "/prive;jsessionid=/cas/css/x.css",
+                "/cas/css/..;jsessionid=1",
+                "/cas/css/..;jsessionid=1/prive",
+                "/cas/css/..;/..;/prive;jsessionid=1",
+                "/cas/css/x;a=b;jsessionid=1",
+                "/cas/css/x;jsessionid=1;a=b",
+                "/cas/css/%2e%2e;jsessionid=1",
+                "/cas/login/prive;jsessionid=1",
+                "/cas/loginprive;jsessionid=1"
+            })
+    void noSessionInAPathMakesAClosedRoutePublic(String path) {
+        assertThat(gateway.get(path).statusCode()).isEqualTo(401);
         assertThat(portal.unseenRequests()).isZero();
     }
 
