@@ -3,7 +3,7 @@ package fr.ecluse.gateway.pipeline;
 import fr.ecluse.gateway.admission.LedgerUnavailableException;
 import fr.ecluse.gateway.admission.SeatLedger.Binding;
 import fr.ecluse.gateway.admission.SeatLedger.Notice;
-import fr.ecluse.gateway.admission.Seats;
+import fr.ecluse.gateway.admission.Sessions;
 import fr.ecluse.gateway.identity.IdentityListener.Protocol;
 import fr.ecluse.gateway.identity.LoginEnd;
 import fr.ecluse.gateway.identity.LogoutMessage;
@@ -47,15 +47,15 @@ final class LogoutDesk {
     private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
 
     private final ProviderLogouts logouts;
-    private final Seats seats;
+    private final Sessions sessions;
     private final Consumer<InetAddress> forged;
     private final EventLoops loops;
     private final AtomicBoolean saidUnbound = new AtomicBoolean();
 
     /** @param forged hears of whoever sent what is not believed */
-    LogoutDesk(ProviderLogouts logouts, Seats seats, Consumer<InetAddress> forged, EventLoops loops) {
+    LogoutDesk(ProviderLogouts logouts, Sessions sessions, Consumer<InetAddress> forged, EventLoops loops) {
         this.logouts = logouts;
-        this.seats = seats;
+        this.sessions = sessions;
         this.forged = forged;
         this.loops = loops;
     }
@@ -71,7 +71,7 @@ final class LogoutDesk {
         String session = Objects.requireNonNull(in.person().session());
         List<Pseudonym> handles = new ArrayList<>(in.handles());
         handles.add(logouts.sessionOf(in.person()));
-        return seats.bind(new Binding(in.person().id(), session, handles, in.lasts()))
+        return sessions.bind(new Binding(in.person().id(), session, handles, in.lasts()))
                 .doOnSuccess(bound -> saidUnbound.set(false))
                 .onErrorResume(LedgerUnavailableException.class, lost -> {
                     if (!saidUnbound.getAndSet(true)) { // once while it goes on
@@ -125,7 +125,7 @@ final class LogoutDesk {
         if (!(message instanceof LogoutMessage.Valid valid)) {
             return Mono.just(Outcome.NOT_NOW);
         }
-        return seats.end(valid.handles(), notice(valid))
+        return sessions.end(valid.handles(), notice(valid))
                 .map(ended -> {
                     log.info(
                             "event=provider-logout protocol={} sessions={} seats={}",

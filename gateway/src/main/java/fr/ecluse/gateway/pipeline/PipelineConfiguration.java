@@ -61,7 +61,7 @@ public class PipelineConfiguration {
 
     @Bean
     LogoutDesk logoutDesk(Identities identities, Seats seats, Throttle throttle, EventLoops loops) {
-        return new LogoutDesk(identities.logouts(), seats, throttle::forged, loops);
+        return new LogoutDesk(identities.logouts(), seats.sessions(), throttle::forged, loops);
     }
 
     @Bean
@@ -96,7 +96,7 @@ public class PipelineConfiguration {
                         policy,
                         logins,
                         settings.ledger().onLoss()),
-                new PortalTickets(identities.logouts()::portalTicket, seats, policy));
+                new PortalTickets(identities.logouts()::portalTicket, seats.sessions(), policy));
     }
 
     @Bean
@@ -135,7 +135,7 @@ public class PipelineConfiguration {
                 answers,
                 listener,
                 loops,
-                new PortalLogouts(identities.logouts(), seats, throttle::forged));
+                new PortalLogouts(identities.logouts(), seats.sessions(), throttle::forged));
     }
 
     @Bean

@@ -2,7 +2,7 @@ package fr.ecluse.gateway.pipeline;
 
 import fr.ecluse.gateway.admission.LedgerUnavailableException;
 import fr.ecluse.gateway.admission.SeatLedger.Ended;
-import fr.ecluse.gateway.admission.Seats;
+import fr.ecluse.gateway.admission.Sessions;
 import fr.ecluse.gateway.identity.LogoutMessage;
 import fr.ecluse.gateway.identity.ProviderLogouts;
 import java.net.InetAddress;
@@ -38,13 +38,13 @@ final class PortalLogouts {
     private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
 
     private final ProviderLogouts logouts;
-    private final Seats seats;
+    private final Sessions sessions;
     private final Consumer<InetAddress> forged;
 
     /** @param forged hears of whoever names a ticket that nobody carried */
-    PortalLogouts(ProviderLogouts logouts, Seats seats, Consumer<InetAddress> forged) {
+    PortalLogouts(ProviderLogouts logouts, Sessions sessions, Consumer<InetAddress> forged) {
         this.logouts = logouts;
-        this.seats = seats;
+        this.sessions = sessions;
         this.forged = forged;
     }
 
@@ -94,7 +94,7 @@ final class PortalLogouts {
         if (!(message instanceof LogoutMessage.Valid valid)) {
             return Mono.just(stays);
         }
-        return seats.end(valid.handles(), null)
+        return sessions.end(valid.handles(), null)
                 .map(ended -> {
                     if (ended.tied() == 0) {
                         forged.accept(visit.origin().client());

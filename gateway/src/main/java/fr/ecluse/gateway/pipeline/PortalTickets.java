@@ -4,7 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import fr.ecluse.gateway.admission.LedgerUnavailableException;
 import fr.ecluse.gateway.admission.SeatLedger.Binding;
-import fr.ecluse.gateway.admission.Seats;
+import fr.ecluse.gateway.admission.Sessions;
 import fr.ecluse.gateway.identity.Person;
 import fr.ecluse.gateway.keys.Pseudonym;
 import fr.ecluse.gateway.rules.PolicyInForce;
@@ -31,7 +31,7 @@ final class PortalTickets implements Stage {
     private static final int MOST_PEOPLE = 100_000;
 
     private final Function<String, @Nullable Pseudonym> ticketOf;
-    private final Seats seats;
+    private final Sessions sessions;
     private final PolicyInForce policy;
     private final Cache<Pseudonym, AtomicInteger> counts = Caffeine.newBuilder()
             .maximumSize(MOST_PEOPLE)
@@ -39,9 +39,9 @@ final class PortalTickets implements Stage {
             .build();
 
     /** @param ticketOf what the ledger calls the ticket in a path and query; null: there is none */
-    PortalTickets(Function<String, @Nullable Pseudonym> ticketOf, Seats seats, PolicyInForce policy) {
+    PortalTickets(Function<String, @Nullable Pseudonym> ticketOf, Sessions sessions, PolicyInForce policy) {
         this.ticketOf = ticketOf;
-        this.seats = seats;
+        this.sessions = sessions;
         this.policy = policy;
     }
 
@@ -59,7 +59,7 @@ final class PortalTickets implements Stage {
                 List.of(ticket),
                 policy.current().policy().session().longest());
         // with the ledger lost the portal is reached all the same: that login then ends there when the portal says so
-        return new Step.Later(seats.bind(binding)
+        return new Step.Later(sessions.bind(binding)
                 .onErrorResume(LedgerUnavailableException.class, lost -> Mono.empty())
                 .thenReturn(Step.NEXT));
     }

@@ -77,7 +77,7 @@ class RequestWayTest {
                 new Identify(names, seats, policy, logins),
                 new Decide(policy),
                 new Admit(seats, new Lanes(seats, room, tickets, (role, wait) -> {}), policy, logins, OnLoss.BOUNDED),
-                new PortalTickets(target -> null, seats, policy));
+                new PortalTickets(target -> null, seats.sessions(), policy));
     }
 
     @Test
