@@ -270,6 +270,28 @@ class PortalLogoutTest {
                 .isEqualTo(200);
     }
 
+    @Test
+    void withoutTheLedgerNothingPassesAndTheServerIsToldToComeAgain() {
+        try (TestRedis own = new TestRedis()) {
+            TrialGateway lost = gateway(
+                    "ecluse.keys[0].id=k1",
+                    "ecluse.keys[0].secret=" + Base64.getEncoder().encodeToString(new byte[32]),
+                    "ecluse.ledger.kind=redis",
+                    "ecluse.ledger.name=perdu",
+                    "ecluse.ledger.uri=" + own.uri());
+            own.kill();
+            Eventually.within(SOON, () -> {
+                HttpResponse<String> answer = post(lost, "/portail", FORM, message(ticket));
+                assertThat(answer.statusCode()).isEqualTo(503);
+                assertThat(answer.headers().firstValue("Retry-After")).hasValue("5");
+            });
+            assertThat(post(lost, "/portail", FORM, "logoutRequest=faux").statusCode())
+                    .as("what is no such message is answered as ever")
+                    .isEqualTo(401);
+            assertThat(portal.unseenRequests()).isZero();
+        }
+    }
+
     private static TrialGateway gateway(String... settings) {
         List<String> all = new ArrayList<>(List.of("ecluse.identity.cas.url=" + cas.url()));
         all.addAll(List.of(settings));
