@@ -2,6 +2,7 @@ package fr.ecluse.gateway;
 
 import fr.ecluse.gateway.admin.AdminApi;
 import fr.ecluse.gateway.admin.AdminTokens;
+import fr.ecluse.gateway.admin.Meant;
 import fr.ecluse.gateway.admin.Node;
 import fr.ecluse.gateway.admission.LedgerListener;
 import fr.ecluse.gateway.admission.SeatLedger;
@@ -93,6 +94,7 @@ class GatewayConfiguration {
 
     @Bean
     Seats seats(SeatLedger ledger, PolicyInForce policy, WaitingRoom room, Metrics metrics, Clock clock) {
+        CeilingWatch ceiling = new CeilingWatch();
         WindowEdges edges = new WindowEdges(ledger, () -> policy.current().shutOut());
         Seats seats = new Seats(
                 ledger,
@@ -101,6 +103,7 @@ class GatewayConfiguration {
                     room.observe(census);
                     metrics.census(census);
                     edges.observe(census);
+                    ceiling.observe(census);
                 },
                 new Seats.Surroundings(System::nanoTime, clock, Schedulers.parallel(), Seats.DEFAULT_CAPACITY));
         Announcements.keep(policy, seats);
@@ -154,7 +157,13 @@ class GatewayConfiguration {
                 seats::census,
                 () -> rates(metrics.rates().now()));
         AdminTokens tokens = AdminTokens.of(settings.admin().tokens());
-        return new AdminApi(node, ledger, policy, identities::meantBy, tokens, clock);
+        return new AdminApi(
+                node,
+                ledger,
+                policy,
+                user -> new Meant(identities.meantBy(user), identities.logouts().everySessionOf(user)),
+                tokens,
+                clock);
     }
 
     private static Node.Rates rates(DecisionRates.Rates rates) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import fr.ecluse.gateway.trial.TrialBrowser;
 import fr.ecluse.gateway.trial.TrialCas;
 import fr.ecluse.gateway.trial.TrialGateway;
+import fr.ecluse.gateway.trial.TrialIntrospection;
 import fr.ecluse.gateway.trial.TrialIssuer;
 import fr.ecluse.gateway.trial.TrialPortal;
 import java.io.FileInputStream;
@@ -150,6 +151,33 @@ class EventLoopTest {
                 assertThat(browser.open(back).statusCode()).isEqualTo(400);
                 assertThat(BLOCKED).isEmpty();
             }
+        }
+    }
+
+    @Test
+    void noQuestionAboutATokenBlocksAnEventLoop() throws Exception {
+        Path policy =
+                Files.writeString(folder.resolve("policy.yaml"), "version: 1\nent: Essai\nceiling: {sessions: 9}\n");
+        try (TrialPortal portal = new TrialPortal();
+                TrialIssuer issuer = new TrialIssuer();
+                TrialIntrospection provider = new TrialIntrospection();
+                TrialGateway gateway = TrialGateway.start(
+                        portal,
+                        issuer,
+                        policy,
+                        "ecluse.identity.introspection.issuer=" + provider.issuer(),
+                        "ecluse.identity.introspection.client-id=" + TrialIntrospection.CLIENT,
+                        "ecluse.identity.introspection.client-secret=" + TrialIntrospection.SECRET,
+                        "ecluse.identity.introspection.remember=1s")) {
+            BLOCKED.clear();
+            provider.says("opaque", "{\"active\": true, \"sub\": \"marie\"}");
+            assertThat(gateway.getAs("opaque", "/").statusCode()).isEqualTo(200);
+            assertThat(gateway.getAs("bad", "/").statusCode()).isEqualTo(401);
+            Eventually.within(Duration.ofSeconds(30), () -> {
+                assertThat(gateway.getAs("opaque", "/").statusCode()).isEqualTo(200);
+                assertThat(provider.asked().size()).as("asked anew behind").isGreaterThan(2);
+            });
+            assertThat(BLOCKED).isEmpty();
         }
     }
 }
