@@ -45,12 +45,13 @@ class SsoGuideTest {
     void addWhatAnotherGuideExplains() throws IOException {
         variables = Map.of(
                 "ecluse.policy", Files.createFile(folder.resolve("policy.yaml")).toString(), "OIDC_SECRET", "s3cret");
+        Files.writeString(folder.resolve("oidc"), "s3cret\n");
     }
 
     @ParameterizedTest
     @MethodSource("examples")
     void anExampleOfTheGuidesIsAcceptedAsItStands(String yaml) throws IOException {
-        Settings settings = new SettingsFile(yaml, variables).read();
+        Settings settings = new SettingsFile(yaml.replace("/run/secrets", folder.toString()), variables).read();
         assertThat(settings.identity().bearer().size()
                         + (settings.identity().oidc() == null ? 0 : 1)
                         + (settings.identity().cas() == null ? 0 : 1))
