@@ -87,7 +87,7 @@ class CasThroughTheGatewayTest {
         assertThat(back.statusCode()).isEqualTo(302);
         assertThat(decision(back)).isEqualTo("logged-in");
         assertThat(location(back)).hasToString(WANTED);
-        assertThat(browser.cookies()).containsOnlyKeys("ecluse");
+        assertThat(browser.cookies()).containsOnlyKeys("ecluse", "ecluse-login-done");
         assertThat(portal.unseenRequests()).as("our ticket is ours alone").isZero();
 
         assertThat(browser.open(location(back)).statusCode()).isEqualTo(200);
@@ -124,6 +124,7 @@ class CasThroughTheGatewayTest {
         String state = browser.cookies().get("ecluse-login");
         assertThat(browser.open(back).statusCode()).isEqualTo(302);
 
+        browser.cookies().remove("ecluse");
         browser.cookies().put("ecluse-login", state);
         HttpResponse<String> again = browser.open(back);
         assertThat(again.statusCode()).isEqualTo(400);
@@ -132,6 +133,27 @@ class CasThroughTheGatewayTest {
                 .contains("a déjà servi, ou elle est arrivée trop tard")
                 .contains("href=\"/cahier\"");
         assertThat(browser.open(back, "Accept-Language", "en").body()).contains("had been used already");
+    }
+
+    @Test
+    void whoeverIsInIsSentOnWhenTheTicketComesAgain() {
+        HttpResponse<String> toServer = browser.open("/cahier");
+        URI back = TrialCas.visit(location(toServer));
+        String state = browser.cookies().get("ecluse-login");
+        assertThat(decision(browser.open(back))).isEqualTo("logged-in");
+
+        int asked = cas.validations().size();
+        HttpResponse<String> reloaded = browser.open(back);
+        assertThat(reloaded.statusCode()).isEqualTo(302);
+        assertThat(location(reloaded)).hasToString("/cahier");
+        assertThat(cas.validations()).as("nobody asks about it again").hasSize(asked);
+
+        browser.cookies().put("ecluse-login", state);
+        browser.cookies().remove("ecluse-login-done");
+        HttpResponse<String> spent = browser.open(back);
+        assertThat(spent.statusCode()).isEqualTo(302);
+        assertThat(location(spent)).hasToString("/cahier");
+        assertThat(cas.validations()).as("the server says so itself").hasSize(asked + 1);
     }
 
     @Test

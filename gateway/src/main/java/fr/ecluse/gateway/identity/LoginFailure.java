@@ -6,7 +6,7 @@ public enum LoginFailure {
     CANCELLED,
     /** What came back belongs to no login of this browser, or to one begun too long ago: begin again. */
     STATE_MISMATCH,
-    /** What came back was used before, or came too late for the provider: begin again. */
+    /** What came back was used before, or came too late for the provider: a reload, or the way back. Begin again. */
     ALREADY_USED,
     /** The provider did not answer, or not in a way that can be believed. */
     PROVIDER_FAILED,

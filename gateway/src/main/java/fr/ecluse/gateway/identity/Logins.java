@@ -114,6 +114,18 @@ public final class Logins {
     }
 
     /**
+     * What comes of an answer to a login that gave its session already: the same as of a code or a ticket that was used before,
+     * without asking the provider again.
+     *
+     * @param stateCookie as given by {@link #begin}, kept since the login
+     */
+    public LoginEnd answeredBefore(String stateCookie) {
+        listener.loginFailed(protocol.name(), LoginFailure.ALREADY_USED);
+        LoginState state = LoginState.open(states, stateCookie, sessions.clock.instant());
+        return new LoginEnd.Failed(LoginFailure.ALREADY_USED, state == null ? "/" : state.returnTo());
+    }
+
+    /**
      * Where the provider ends its own session, from where it sends the visitor back to the portal's first page; empty if it
      * has no such page or can't be asked for it now. Our own session is ended elsewhere.
      */

@@ -155,13 +155,19 @@ final class OidcClient implements LoginProtocol {
         try {
             TokenResponse response = OIDCTokenResponseParser.parse(answer);
             if (!response.indicatesSuccess()) {
-                throw new ProviderException("the token endpoint refused the code: "
-                        + response.toErrorResponse().getErrorObject().getCode());
+                throw refused(response.toErrorResponse().getErrorObject().getCode());
             }
             return response.toSuccessResponse().getTokens().toOIDCTokens();
         } catch (ParseException | ClassCastException e) {
             throw new ProviderException("an unreadable answer of the token endpoint", e);
         }
+    }
+
+    /** RFC 6749 §5.2: of a code that was redeemed before, or has expired, an endpoint says no more than invalid_grant. */
+    private static RuntimeException refused(@Nullable String error) {
+        return "invalid_grant".equals(error)
+                ? new LoginFailedException(LoginFailure.ALREADY_USED, error)
+                : new ProviderException("the token endpoint refused the code: " + error);
     }
 
     private static String idToken(OIDCTokens tokens) {

@@ -57,6 +57,9 @@ record Facts(int status, @Nullable Duration retryAfter, Page page, Map<String, @
         if (decision instanceof Decision.LoggedIn in) {
             return plain(302, new Page.LoginInFrame(new Destination(in.returnTo())));
         }
+        if (decision instanceof Decision.StillLoggedIn in) {
+            return plain(302, new Page.LoginInFrame(new Destination(in.returnTo())));
+        }
         if (decision instanceof Decision.LoggedOut out) {
             return plain(out.provider() == null ? 200 : 302, new Page.LoggedOut());
         }

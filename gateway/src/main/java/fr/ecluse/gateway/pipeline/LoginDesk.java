@@ -1,6 +1,9 @@
 package fr.ecluse.gateway.pipeline;
 
+import fr.ecluse.gateway.admission.LedgerUnavailableException;
+import fr.ecluse.gateway.admission.SeatLedger.SessionState;
 import fr.ecluse.gateway.admission.Seats;
+import fr.ecluse.gateway.identity.Credential;
 import fr.ecluse.gateway.identity.Identification;
 import fr.ecluse.gateway.identity.Identifier;
 import fr.ecluse.gateway.identity.IdentityListener.Protocol;
@@ -14,6 +17,7 @@ import fr.ecluse.gateway.protection.LoginGuard;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -94,13 +98,17 @@ final class LoginDesk {
         }
         String query = request.getURI().getRawQuery();
         String kept = request.getHeaders().getFirst(HttpHeaders.COOKIE);
-        String name = cookies.loginStates().stream()
+        String answered = cookies.loginStates().stream()
                 .filter(each -> logins.isAnswered(CookieNames.value(kept, each), query))
                 .findFirst()
-                .orElse(cookies.loginStates().get(0));
-        return logins.complete(query, CookieNames.value(kept, name), base(visit))
-                .flatMap(bind)
-                .map(end -> ended(end, name));
+                .orElse(null);
+        String done = CookieNames.value(kept, cookies.loginDone());
+        if (answered == null && done != null && logins.isAnswered(done, query)) {
+            return Mono.fromSupplier(() -> logins.answeredBefore(done)).flatMap(end -> failed(end, visit));
+        }
+        String name = answered == null ? cookies.loginStates().get(0) : answered;
+        String state = CookieNames.value(kept, name);
+        return logins.complete(query, state, base(visit)).flatMap(bind).flatMap(end -> ended(end, visit, name, state));
     }
 
     /** {@code /.ecluse/logout}: frees the seat at once, then the logout of the provider whom this session came from. */
@@ -126,10 +134,40 @@ final class LoginDesk {
                 : failed(((LoginStart.Failed) start).why(), returnTo == null ? "/" : returnTo);
     }
 
-    private static Decision ended(LoginEnd end, String stateCookieName) {
+    private Mono<Decision> ended(LoginEnd end, Visit visit, String stateCookieName, @Nullable String stateCookie) {
         return end instanceof LoginEnd.LoggedIn in
-                ? new Decision.LoggedIn(in.returnTo(), in.sessionCookie(), stateCookieName)
-                : failed(((LoginEnd.Failed) end).why(), ((LoginEnd.Failed) end).returnTo());
+                ? Mono.just(new Decision.LoggedIn(
+                        in.returnTo(), in.sessionCookie(), stateCookieName, Objects.requireNonNull(stateCookie)))
+                : failed(end, visit);
+    }
+
+    /** An answer that was used before is no trouble to whoever has the session that came of it. */
+    private Mono<Decision> failed(LoginEnd end, Visit visit) {
+        LoginEnd.Failed failed = (LoginEnd.Failed) end;
+        Decision page = failed(failed.why(), failed.returnTo());
+        return failed.why() != LoginFailure.ALREADY_USED
+                ? Mono.just(page)
+                : isIn(visit).map(in -> in ? new Decision.StillLoggedIn(failed.returnTo()) : page);
+    }
+
+    /** Whether a session comes with the request that nobody has ended; without the ledger, as far as this node knows. */
+    private Mono<Boolean> isIn(Visit visit) {
+        return visit.credential() instanceof Credential.SessionCookie cookie
+                ? identifier
+                        .identify(cookie)
+                        .flatMap(found -> found instanceof Identification.Authenticated authenticated
+                                ? isOpen(Objects.requireNonNull(
+                                        authenticated.person().session()))
+                                : Mono.just(false))
+                : Mono.just(false);
+    }
+
+    private Mono<Boolean> isOpen(String session) {
+        return seats.ended(session)
+                ? Mono.just(false)
+                : seats.session(session)
+                        .map(state -> state != SessionState.ENDED)
+                        .onErrorReturn(LedgerUnavailableException.class, true);
     }
 
     private static Decision failed(LoginFailure why, String returnTo) {

@@ -240,7 +240,13 @@ class LoginsTest {
 
         assertThat(complete(gateway, query, start.stateCookie())).isInstanceOf(LoggedIn.class);
         assertThat(complete(gateway, query, start.stateCookie()))
-                .isEqualTo(new Failed(LoginFailure.PROVIDER_FAILED, "/agenda"));
+                .isEqualTo(new Failed(LoginFailure.ALREADY_USED, "/agenda"));
+        assertThat(gateway.logins().usual().answeredBefore(start.stateCookie()))
+                .isEqualTo(new Failed(LoginFailure.ALREADY_USED, "/agenda"));
+        clock.advance(Logins.STATE_LIVES);
+        assertThat(gateway.logins().usual().answeredBefore(start.stateCookie()))
+                .isEqualTo(new Failed(LoginFailure.ALREADY_USED, "/"));
+        assertThat(heard).containsExactly("OIDC", "OIDC ALREADY_USED", "OIDC ALREADY_USED", "OIDC ALREADY_USED");
     }
 
     @Test
