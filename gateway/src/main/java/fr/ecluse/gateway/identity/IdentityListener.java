@@ -18,6 +18,19 @@ public interface IdentityListener {
     /** A login that began or came back ended without a session. */
     default void loginFailed(Protocol protocol, LoginFailure why) {}
 
+    /** Somebody who stood before a login was not sent on to it. */
+    default void loginWithheld(Protocol protocol, Withheld why) {}
+
+    /** Why somebody was not sent on to the login. */
+    enum Withheld {
+        /** Sent there again and again within a minute, without success: they get a page that explains. */
+        TOO_OFTEN,
+        /** The provider's page would not show inside a frame: they get a link to the top. */
+        IN_FRAME,
+        /** As many logins begin as the settings allow in a second. */
+        PACED
+    }
+
     /** How somebody logs in. */
     enum Protocol {
         OIDC,

@@ -10,6 +10,8 @@ public enum LoginFailure {
     ALREADY_USED,
     /** The provider did not answer, or not in a way that can be believed. */
     PROVIDER_FAILED,
+    /** Our clock and the provider's are too far apart for its word to be checked. */
+    CLOCK_WRONG,
     /** As many logins are under way as the gateway takes on: try again a little later. */
     BUSY
 }

@@ -1,5 +1,6 @@
 package fr.ecluse.gateway.identity;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,6 +40,7 @@ public final class Logins {
     private final Scheduler scheduler;
     private final Semaphore places = new Semaphore(UNDER_WAY);
     private final AtomicReference<@Nullable String> lastCause = new AtomicReference<>();
+    private final Hourly clockIsSaid = new Hourly(Ticker.systemTicker());
 
     /**
      * How a login becomes a session.
@@ -60,6 +62,11 @@ public final class Logins {
     /** By which these logins are done. */
     public IdentityListener.Protocol protocol() {
         return protocol.name();
+    }
+
+    /** To be said of whoever is not sent on to the login. */
+    public void withhold(IdentityListener.Withheld why) {
+        listener.loginWithheld(protocol.name(), why);
     }
 
     /**
@@ -154,7 +161,12 @@ public final class Logins {
                 ? known.why()
                 : error instanceof RejectedExecutionException ? LoginFailure.BUSY : LoginFailure.PROVIDER_FAILED;
         listener.loginFailed(protocol.name(), why);
-        if (why == LoginFailure.PROVIDER_FAILED
+        if (why == LoginFailure.CLOCK_WRONG && clockIsSaid.isDue()) {
+            LOG.warn(
+                    "event=clock-wrong protocol={} cause=\"{}\" remedy=\"check NTP on this node and at the provider\"",
+                    protocol.name().word(),
+                    error.getMessage());
+        } else if (why == LoginFailure.PROVIDER_FAILED
                 && !Objects.equals(lastCause.getAndSet(error.getMessage()), error.getMessage())) {
             LOG.warn(
                     "event=login-failed protocol={} cause=\"{}\"",

@@ -171,6 +171,8 @@ public sealed interface Decision {
         public enum Fault {
             /** 502. */
             PROVIDER,
+            /** 502: our clock or the provider's. */
+            CLOCK,
             /** 400. */
             CANCELLED,
             /** 400: too late, or begun in another browser. */

@@ -7,6 +7,7 @@ import fr.ecluse.gateway.identity.Credential;
 import fr.ecluse.gateway.identity.Identification;
 import fr.ecluse.gateway.identity.Identifier;
 import fr.ecluse.gateway.identity.IdentityListener.Protocol;
+import fr.ecluse.gateway.identity.IdentityListener.Withheld;
 import fr.ecluse.gateway.identity.LoginDoors;
 import fr.ecluse.gateway.identity.LoginEnd;
 import fr.ecluse.gateway.identity.LoginFailure;
@@ -65,10 +66,18 @@ final class LoginDesk {
     Step knock(Visit visit) {
         return switch (visit.reader()) {
             case NAVIGATION -> navigation(visit);
-            case FRAME ->
-                Step.answer(doors.usual() == null ? new Decision.Unauthenticated() : new Decision.LoginInFrame());
+            case FRAME -> frame();
             case FORM, PROGRAM -> Step.answer(new Decision.Unauthenticated());
         };
+    }
+
+    private Step frame() {
+        Logins logins = doors.usual();
+        if (logins == null) {
+            return Step.answer(new Decision.Unauthenticated());
+        }
+        logins.withhold(Withheld.IN_FRAME);
+        return Step.answer(new Decision.LoginInFrame());
     }
 
     private Step navigation(Visit visit) {
@@ -77,6 +86,7 @@ final class LoginDesk {
             return Step.answer(new Decision.Unauthenticated());
         }
         if (visit.loginAttempts() >= MOST_ATTEMPTS) {
+            logins.withhold(Withheld.TOO_OFTEN);
             return Step.answer(new Decision.TooManyLogins());
         }
         return new Step.Later(begin(visit, logins, visit.origin().target()).map(Step::answer));
@@ -123,6 +133,7 @@ final class LoginDesk {
 
     private Mono<Decision> begin(Visit visit, Logins logins, @Nullable String returnTo) {
         if (!guard.mayLogIn()) {
+            logins.withhold(Withheld.PACED);
             return Mono.just(new Decision.Overloaded(BUSY));
         }
         return logins.begin(returnTo, base(visit)).map(start -> begun(start, returnTo, visit));
@@ -175,6 +186,7 @@ final class LoginDesk {
             case CANCELLED -> new Decision.LoginFailed(Decision.LoginFailed.Fault.CANCELLED, returnTo);
             case STATE_MISMATCH -> new Decision.LoginFailed(Decision.LoginFailed.Fault.NOT_STARTED_HERE, returnTo);
             case ALREADY_USED -> new Decision.LoginFailed(Decision.LoginFailed.Fault.ALREADY_USED, returnTo);
+            case CLOCK_WRONG -> new Decision.LoginFailed(Decision.LoginFailed.Fault.CLOCK, returnTo);
             case PROVIDER_FAILED -> new Decision.LoginFailed(Decision.LoginFailed.Fault.PROVIDER, returnTo);
             case BUSY -> new Decision.Overloaded(BUSY);
         };

@@ -24,6 +24,9 @@ final class IdentityMeters implements IdentityListener {
             for (LoginFailure failure : LoginFailure.values()) {
                 logins(protocol, outcome(failure));
             }
+            for (Withheld why : Withheld.values()) {
+                logins(protocol, outcome(why));
+            }
         }
     }
 
@@ -42,14 +45,19 @@ final class IdentityMeters implements IdentityListener {
         logins(protocol, outcome(why)).increment();
     }
 
+    @Override
+    public void loginWithheld(Protocol protocol, Withheld why) {
+        logins(protocol, outcome(why)).increment();
+    }
+
     private Counter logins(Protocol protocol, String outcome) {
         return Counter.builder(Metrics.LOGINS)
                 .tags("protocol", protocol.word(), "outcome", outcome)
-                .description("Logins that ended")
+                .description("Logins that ended, or were not begun")
                 .register(registry);
     }
 
-    private static String outcome(LoginFailure failure) {
-        return failure.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    private static String outcome(Enum<?> why) {
+        return why.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -41,7 +41,7 @@ public final class Metrics {
     /** Gauge: 1 if the last that this node heard of the ledger was an answer, else 0. */
     public static final String LEDGER_HEALTHY = "ecluse.ledger.healthy";
 
-    /** Counter by protocol and outcome: logins that ended on this node. */
+    /** Counter by protocol and outcome: logins that ended on this node, or that somebody was not sent on to. */
     public static final String LOGINS = "ecluse.logins";
 
     /** Counter by scope: requests turned away unread on this node. */

@@ -8,6 +8,7 @@ import fr.ecluse.gateway.admission.Census;
 import fr.ecluse.gateway.admission.LedgerListener.Operation;
 import fr.ecluse.gateway.admission.LedgerListener.Outcome;
 import fr.ecluse.gateway.identity.IdentityListener.Protocol;
+import fr.ecluse.gateway.identity.IdentityListener.Withheld;
 import fr.ecluse.gateway.identity.LoginFailure;
 import fr.ecluse.policy.Loaded;
 import fr.ecluse.policy.PolicyLoader;
@@ -100,12 +101,17 @@ class MetricsTest {
     void loginsProfilesReloadsAndWaitsAreCounted() {
         metrics.identity().loggedIn(Protocol.OIDC);
         metrics.identity().loginFailed(Protocol.OIDC, LoginFailure.STATE_MISMATCH);
+        metrics.identity().loginWithheld(Protocol.CAS, Withheld.TOO_OFTEN);
         metrics.identity().unmappedProfile();
         metrics.policy().refused(List.of());
         metrics.waited(Role.PARENT, Duration.ofSeconds(90));
         assertThat(lines())
                 .contains("ecluse_logins_total{outcome=\"success\",protocol=\"oidc\"} 1.0")
                 .contains("ecluse_logins_total{outcome=\"state-mismatch\",protocol=\"oidc\"} 1.0")
+                .contains("ecluse_logins_total{outcome=\"too-often\",protocol=\"cas\"} 1.0")
+                .contains("ecluse_logins_total{outcome=\"clock-wrong\",protocol=\"oidc\"} 0.0")
+                .contains("ecluse_logins_total{outcome=\"in-frame\",protocol=\"oidc\"} 0.0")
+                .contains("ecluse_logins_total{outcome=\"paced\",protocol=\"oidc\"} 0.0")
                 .contains("ecluse_unmapped_profiles_total 1.0")
                 .contains("ecluse_policy_reloads_total{outcome=\"refused\"} 1.0")
                 .contains("ecluse_wait_seconds_count{role=\"parent\"} 1")
