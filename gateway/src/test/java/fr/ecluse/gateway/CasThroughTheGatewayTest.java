@@ -118,6 +118,17 @@ class CasThroughTheGatewayTest {
     }
 
     @Test
+    void aLoginWithoutTheAttributeThatNamesPeopleIsCounted() {
+        double before = metric("ecluse_person_attribute_missing_total");
+        logIn();
+        assertThat(metric("ecluse_person_attribute_missing_total")).isEqualTo(before);
+        cas.somebody("ines", Map.of("ENTPersonProfils", List.of("National_ELV")));
+        browser.cookies().clear();
+        logIn();
+        assertThat(metric("ecluse_person_attribute_missing_total")).isEqualTo(before + 1);
+    }
+
+    @Test
     void aTicketThatWasUsedIsExplainedAndTheLoginBeginsAnew() {
         HttpResponse<String> toServer = browser.open("/cahier");
         URI back = TrialCas.visit(location(toServer));
@@ -232,6 +243,15 @@ class CasThroughTheGatewayTest {
                 .filter(line -> line.startsWith("ecluse_logins_total{")
                         && line.contains("outcome=\"" + outcome + "\"")
                         && line.contains("protocol=\"cas\""))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
+    private static double metric(String name) {
+        return gateway.admin("GET", "/actuator/prometheus", "")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
                 .sum();
     }

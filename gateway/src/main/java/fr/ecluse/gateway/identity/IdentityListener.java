@@ -12,6 +12,9 @@ public interface IdentityListener {
     /** Nothing that the provider says of a person maps to a role of the policy: they enter as {@code autre}. */
     default void unmappedProfile() {}
 
+    /** Somebody came without the attribute that the settings have name people: issuer and subject name them instead. */
+    default void personAttributeMissing() {}
+
     /** Somebody logged in. */
     default void loggedIn(Protocol protocol) {}
 

@@ -143,7 +143,11 @@ public final class Logins {
     private LoginEnd loggedIn(LoginClaims claims, LoginState state) {
         Duration lasts = sessions.length.get();
         Person person = sessions.people.person(
-                claims.issuer(), claims.subject(), claims.attributes(), sessions.cookies.newSession(), after(lasts));
+                claims.issuer(),
+                claims.subject(),
+                claims.attributes(),
+                new People.Login(sessions.cookies.newSession(), protocol.name()),
+                after(lasts));
         String cookie = sessions.cookies.seal(person, protocol.name());
         listener.loggedIn(protocol.name());
         return new LoginEnd.LoggedIn(

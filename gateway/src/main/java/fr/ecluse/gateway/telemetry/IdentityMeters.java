@@ -13,11 +13,15 @@ final class IdentityMeters implements IdentityListener {
 
     private final MeterRegistry registry;
     private final Counter unmapped;
+    private final Counter unnamed;
 
     IdentityMeters(MeterRegistry registry) {
         this.registry = registry;
         this.unmapped = Counter.builder(Metrics.UNMAPPED_PROFILES)
                 .description("Profiles that map to no role of the policy")
+                .register(registry);
+        this.unnamed = Counter.builder(Metrics.PERSON_ATTRIBUTE_MISSING)
+                .description("Logins and tokens without the attribute that names people")
                 .register(registry);
         for (Protocol protocol : Protocol.values()) {
             logins(protocol, SUCCESS);
@@ -33,6 +37,11 @@ final class IdentityMeters implements IdentityListener {
     @Override
     public void unmappedProfile() {
         unmapped.increment();
+    }
+
+    @Override
+    public void personAttributeMissing() {
+        unnamed.increment();
     }
 
     @Override

@@ -50,6 +50,9 @@ public final class Metrics {
     /** Counter: logins and tokens whose profile maps to no role of the policy. */
     public static final String UNMAPPED_PROFILES = "ecluse.unmapped.profiles";
 
+    /** Counter: logins and tokens without the attribute that names people, where the settings choose one. */
+    public static final String PERSON_ATTRIBUTE_MISSING = "ecluse.person.attribute.missing";
+
     /** Counter by outcome, {@code loaded} or {@code refused}: changes of the policy file. */
     public static final String POLICY_RELOADS = "ecluse.policy.reloads";
 

@@ -103,6 +103,7 @@ class MetricsTest {
         metrics.identity().loginFailed(Protocol.OIDC, LoginFailure.STATE_MISMATCH);
         metrics.identity().loginWithheld(Protocol.CAS, Withheld.TOO_OFTEN);
         metrics.identity().unmappedProfile();
+        metrics.identity().personAttributeMissing();
         metrics.policy().refused(List.of());
         metrics.waited(Role.PARENT, Duration.ofSeconds(90));
         assertThat(lines())
@@ -113,6 +114,7 @@ class MetricsTest {
                 .contains("ecluse_logins_total{outcome=\"in-frame\",protocol=\"oidc\"} 0.0")
                 .contains("ecluse_logins_total{outcome=\"paced\",protocol=\"oidc\"} 0.0")
                 .contains("ecluse_unmapped_profiles_total 1.0")
+                .contains("ecluse_person_attribute_missing_total 1.0")
                 .contains("ecluse_policy_reloads_total{outcome=\"refused\"} 1.0")
                 .contains("ecluse_wait_seconds_count{role=\"parent\"} 1")
                 .contains("ecluse_wait_seconds_sum{role=\"parent\"} 90.0")
