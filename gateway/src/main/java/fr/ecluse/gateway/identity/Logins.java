@@ -64,6 +64,11 @@ public final class Logins {
         return protocol.name();
     }
 
+    /** How many are talking to the provider now: all that is known here of logins. */
+    int underWay() {
+        return UNDER_WAY - places.availablePermits();
+    }
+
     /** To be said of whoever is not sent on to the login. */
     public void withhold(IdentityListener.Withheld why) {
         listener.loginWithheld(protocol.name(), why);

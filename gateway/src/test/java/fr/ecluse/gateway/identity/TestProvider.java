@@ -36,6 +36,7 @@ final class TestProvider implements AutoCloseable {
     UnaryOperator<JWTClaimsSet.Builder> idToken = claims -> claims;
     String userinfo = "{\"sub\":\"marie\",\"type\":\"ENSEIGNANT\"}";
     String authenticationMethods = "[\"client_secret_basic\",\"client_secret_post\"]";
+    Runnable beforeTokens = () -> {};
     String lastAuthorization = "";
     String lastForm = "";
 
@@ -136,6 +137,7 @@ final class TestProvider implements AutoCloseable {
     }
 
     private void token(HttpExchange exchange) throws IOException {
+        beforeTokens.run();
         lastForm = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         String header = exchange.getRequestHeaders().getFirst("Authorization");
         lastAuthorization = header == null ? "" : header;
