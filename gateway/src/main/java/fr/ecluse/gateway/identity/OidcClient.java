@@ -190,7 +190,7 @@ final class OidcClient implements LoginProtocol {
     /** RFC 6749 §5.2: of a code that was redeemed before, or has expired, an endpoint says no more than invalid_grant. */
     private static RuntimeException refused(@Nullable String error) {
         return "invalid_grant".equals(error)
-                ? new LoginFailedException(LoginFailure.ALREADY_USED, error)
+                ? new LoginFailedException(LoginFailure.ALREADY_USED, "invalid_grant")
                 : new ProviderException("the token endpoint refused the code: " + error);
     }
 
