@@ -117,6 +117,9 @@ public final class CeilingCommand implements Callable<Integer> {
         JsonNode status = client.get("/api/v1/status").body();
         print(language.say("ceiling.is", ceiling.path("sessions").asInt(), origin(ceiling), version(ceiling)));
         print(bounds(ceiling));
+        if (isOutsideBounds(ceiling)) {
+            print(language.say("ceiling.outside"));
+        }
         print(language.say(
                 "ceiling.taken",
                 status.at("/occupancy/total").asLong(0),
@@ -155,6 +158,13 @@ public final class CeilingCommand implements Callable<Integer> {
         return atMost.isNull()
                 ? language.say("ceiling.lower-bound", atLeast)
                 : language.say("ceiling.bounds", atLeast, atMost.asInt());
+    }
+
+    private static boolean isOutsideBounds(JsonNode ceiling) {
+        int sessions = ceiling.path("sessions").asInt();
+        return ceiling.path("source").asString("").equals("live")
+                && (sessions < ceiling.path("atLeast").asInt()
+                        || sessions > ceiling.path("atMost").asInt(Integer.MAX_VALUE));
     }
 
     private static String version(JsonNode ceiling) {

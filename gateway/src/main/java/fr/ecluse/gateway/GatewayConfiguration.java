@@ -2,6 +2,7 @@ package fr.ecluse.gateway;
 
 import fr.ecluse.gateway.admin.AdminApi;
 import fr.ecluse.gateway.admin.AdminTokens;
+import fr.ecluse.gateway.admin.Meant;
 import fr.ecluse.gateway.admin.Node;
 import fr.ecluse.gateway.admission.LedgerListener;
 import fr.ecluse.gateway.admission.SeatLedger;
@@ -29,15 +30,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
+import org.springframework.boot.ApplicationRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /** How the features are put together. Each has one or two beans here; what is inside them is their own business. */
 @Configuration(proxyBeanMethods = false)
 @Import({PipelineConfiguration.class, TelemetryConfiguration.class})
 class GatewayConfiguration {
+
+    private static final Duration KEYS_AT_START = Duration.ofSeconds(5);
 
     @Bean
     Clock clock(Settings settings) {
@@ -89,12 +94,16 @@ class GatewayConfiguration {
 
     @Bean
     Seats seats(SeatLedger ledger, PolicyInForce policy, WaitingRoom room, Metrics metrics, Clock clock) {
+        CeilingWatch ceiling = new CeilingWatch();
+        WindowEdges edges = new WindowEdges(ledger, () -> policy.current().shutOut());
         Seats seats = new Seats(
                 ledger,
                 () -> policy.current().open(),
                 census -> {
                     room.observe(census);
                     metrics.census(census);
+                    edges.observe(census);
+                    ceiling.observe(census);
                 },
                 new Seats.Surroundings(System::nanoTime, clock, Schedulers.parallel(), Seats.DEFAULT_CAPACITY));
         Announcements.keep(policy, seats);
@@ -119,6 +128,13 @@ class GatewayConfiguration {
         return identities;
     }
 
+    /** Boot calls a gateway ready once this has run; a provider that never answers delays that, and no more. */
+    @Bean
+    ApplicationRunner keysBeforeReadiness(Identities identities) {
+        return start ->
+                identities.keysAttempted().timeout(KEYS_AT_START, Mono.empty()).block();
+    }
+
     /** Whom assertions are for; on loopback without a public address, this gateway itself. */
     private static String audience(Settings settings) {
         return settings.publicUrls().isEmpty()
@@ -141,7 +157,13 @@ class GatewayConfiguration {
                 seats::census,
                 () -> rates(metrics.rates().now()));
         AdminTokens tokens = AdminTokens.of(settings.admin().tokens());
-        return new AdminApi(node, ledger, policy, identities::meantBy, tokens, clock);
+        return new AdminApi(
+                node,
+                ledger,
+                policy,
+                user -> new Meant(identities.meantBy(user), identities.logouts().everySessionOf(user)),
+                tokens,
+                clock);
     }
 
     private static Node.Rates rates(DecisionRates.Rates rates) {

@@ -52,6 +52,11 @@ class OpenSessionsTest {
             Eventually.within(Duration.ofSeconds(60), () -> assertRefused(gateway.getAs(seatedParent, "/"), "parents"));
             assertThat(gateway.bean(Clock.class).instant()).isAfterOrEqualTo(EDGE);
 
+            Eventually.within(
+                    Duration.ofSeconds(20),
+                    () -> assertThat(gateway.admin("GET", "/api/v1/status", "").body())
+                            .as("the parent's seat is free, the pupil's is not")
+                            .contains("\"occupancy\":{\"total\":1,\"byRole\":{\"eleve\":1,"));
             assertThat(gateway.getAs(seatedPupil, "/").statusCode()).isEqualTo(200);
             assertThat(gateway.getAs(otherDevice, "/").statusCode())
                     .as("the seat is the person's, not the token's")

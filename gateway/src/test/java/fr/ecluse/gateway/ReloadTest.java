@@ -11,12 +11,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** A changed policy file reaches running traffic, however it was replaced; a wrong one changes nothing. */
+@ExtendWith(OutputCaptureExtension.class)
 class ReloadTest {
 
     private static final String OPEN = "version: 1\nent: Essai\nceiling: {sessions: 10}\n";
@@ -59,6 +64,25 @@ class ReloadTest {
         Eventually.within(SOON, () -> assertThat(status()).isEqualTo(403));
         Files.writeString(data.resolve("policy.yaml"), OPEN);
         Eventually.within(SOON, () -> assertThat(status()).isEqualTo(200));
+    }
+
+    @Test
+    void aLiveCeilingOutlivesAPolicyThatWouldNotAllowItAndThatIsSaid(CapturedOutput output) throws IOException {
+        gateway.admin("PUT", "/api/v1/ceiling", "{\"sessions\":9,\"reason\":\"essai\"}");
+        CeilingCommand command =
+                new CeilingCommand(Map.of("ECLUSE_ADMIN", gateway.adminUri(), "ECLUSE_TOKEN", TrialGateway.TOKEN));
+        assertThat(CommandRun.of(command, "--lang", "fr").out()).contains("9").doesNotContain("Attention");
+
+        Files.writeString(data.resolve("policy.yaml"), OPEN.replace("sessions: 10", "sessions: 4, at-most: 5"));
+
+        Eventually.within(
+                SOON,
+                () -> assertThat(CommandRun.of(command, "--lang", "fr").out())
+                        .contains("Plafond : 9")
+                        .contains("Attention : ce plafond a été réglé avant un changement de la politique"));
+        Eventually.within(
+                SOON,
+                () -> assertThat(output).contains("event=ceiling-outside-bounds sessions=9 at-least=1 at-most=5"));
     }
 
     @Test

@@ -150,6 +150,14 @@ class PolicySchemaTest {
     }
 
     @Test
+    void bothReadLeadingZerosHoweverMany() {
+        for (String zeros : List.of("", "0", "0000000", "0".repeat(100))) {
+            String yaml = HEAD + "ceiling: {sessions: " + zeros + "52000}\nsession: {idle: " + zeros + "12m}\n";
+            assertThat(judge(yaml.getBytes(StandardCharsets.UTF_8), yaml)).isEqualTo(Verdict.BOTH_ACCEPT);
+        }
+    }
+
+    @Test
     void aWordThatIsThereTwiceInAListIsRefused() {
         for (String lists : List.of(
                 "roles: [parent, parent]",

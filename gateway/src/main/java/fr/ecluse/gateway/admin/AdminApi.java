@@ -2,11 +2,9 @@ package fr.ecluse.gateway.admin;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import fr.ecluse.gateway.admission.SeatLedger;
-import fr.ecluse.gateway.keys.Pseudonym;
 import fr.ecluse.gateway.rules.PolicyInForce;
 import fr.ecluse.gateway.settings.Settings.Admin.Scope;
 import java.time.Clock;
-import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -28,14 +26,14 @@ public final class AdminApi {
     private final List<Call> calls;
 
     /**
-     * @param people from the value of {@code Ecluse-User} to whoever may be meant by it
+     * @param users from the value of {@code Ecluse-User} to whoever may be meant by it
      * @param clock the gateway's
      */
     public AdminApi(
             Node node,
             SeatLedger ledger,
             PolicyInForce policy,
-            Function<String, ? extends Collection<Pseudonym>> people,
+            Function<String, Meant> users,
             AdminTokens tokens,
             Clock clock) {
         Words.prepare();
@@ -44,7 +42,7 @@ public final class AdminApi {
         StatusCall status = new StatusCall(node, ledger, policy, clock);
         CeilingCalls ceiling = new CeilingCalls(ledger, policy, clock);
         PolicyCalls rules = new PolicyCalls(policy, clock);
-        SeatCalls seats = new SeatCalls(ledger, policy, people);
+        SeatCalls seats = new SeatCalls(ledger, policy, users);
         AuditCall audit = new AuditCall(ledger, policy);
         this.calls = List.of(
                 new Call(HttpMethod.GET, "/api/v1/status", Scope.VIEW, status::read),

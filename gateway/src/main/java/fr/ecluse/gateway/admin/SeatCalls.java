@@ -1,11 +1,10 @@
 package fr.ecluse.gateway.admin;
 
+import fr.ecluse.gateway.admission.AuditNote;
 import fr.ecluse.gateway.admission.SeatLedger;
-import fr.ecluse.gateway.admission.SeatLedger.Released;
 import fr.ecluse.gateway.keys.Pseudonym;
 import fr.ecluse.gateway.rules.PolicyInForce;
 import fr.ecluse.policy.Role;
-import java.util.Collection;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +15,11 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** {@code POST /api/v1/seats/release}: frees the seat of a person, or every seat of a role. */
+/**
+ * {@code POST /api/v1/seats/release}: frees the seat of a person and ends their cookie sessions, or frees every seat of a role.
+ * Whoever loses the seat with a role stays logged in: a role is released to make room, and everybody's login at once would
+ * bring the provider down.
+ */
 final class SeatCalls {
 
     private static final Logger log = LoggerFactory.getLogger(SeatCalls.class);
@@ -24,53 +27,65 @@ final class SeatCalls {
 
     private final SeatLedger ledger;
     private final PolicyInForce policy;
-    private final Function<String, ? extends Collection<Pseudonym>> people;
+    private final Function<String, Meant> users;
 
-    /** @param people from the value of {@code Ecluse-User} to whoever may be meant by it */
-    SeatCalls(SeatLedger ledger, PolicyInForce policy, Function<String, ? extends Collection<Pseudonym>> people) {
+    /** @param users from the value of {@code Ecluse-User} to whoever may be meant by it */
+    SeatCalls(SeatLedger ledger, PolicyInForce policy, Function<String, Meant> users) {
         this.ledger = ledger;
         this.policy = policy;
-        this.people = people;
+        this.users = users;
     }
 
     Mono<ServerResponse> release(ServerRequest request) {
         String by = Operator.of(request).name();
-        return Json.order(request, Order.class, EXAMPLE)
-                .flatMap(order -> {
-                    String reason = Reason.required(order.reason);
-                    return order.user != null && order.role == null
-                            ? releaseUser(order.user, by, reason)
-                            : releaseRole(order, by, reason);
-                })
-                .flatMap(released -> Json.ok(Map.of("released", released.seats())));
+        return Json.order(request, Order.class, EXAMPLE).flatMap(order -> {
+            String reason = Reason.required(order.reason);
+            return order.user != null && order.role == null
+                    ? releaseUser(users.apply(order.user), by, reason)
+                    : releaseRole(order, by, reason);
+        });
     }
 
-    private Mono<Released> releaseRole(Order order, String by, String reason) {
+    private Mono<ServerResponse> releaseRole(Order order, String by, String reason) {
         if (order.role == null || order.user != null) {
             throw new Problem(Problem.Kind.ROLE_OR_USER, EXAMPLE);
         }
         Role role = PolicyCalls.role(policy.current().policy(), order.role);
-        return ledger.releaseRole(role)
-                .doOnNext(released -> log.info(
-                        "event=role-released role={} released={} by={} reason=\"{}\"",
-                        role,
-                        released.seats(),
-                        by,
-                        reason));
+        return ledger.releaseRole(role).flatMap(released -> {
+            log.info("event=role-released role={} released={} by={} reason=\"{}\"", role, released.seats(), by, reason);
+            String before = "seats=" + released.seats();
+            return ledger.note(new AuditNote(by, "seats/role/" + role, before, "seats=0", reason))
+                    .then(Json.ok(Map.of("released", released.seats())));
+        });
     }
 
-    private Mono<Released> releaseUser(String user, String by, String reason) {
-        return Flux.fromIterable(people.apply(user))
-                .concatMap(person -> ledger.release(person, null)
-                        .doOnNext(released -> log.info(
-                                "event=person-released person={} released={} by={} reason=\"{}\"",
-                                person,
-                                released.seats(),
-                                by,
-                                reason)))
-                .reduce(0, (sum, released) -> sum + released.seats())
-                .map(Released::new);
+    private Mono<ServerResponse> releaseUser(Meant meant, String by, String reason) {
+        return ledger.end(meant.sessions(), null)
+                .flatMap(ended -> seatsOf(meant).flatMap(seats -> {
+                    int released = ended.seats() + seats;
+                    Pseudonym user = meant.sessions().get(0);
+                    log.info(
+                            "event=user-released user={} people={} released={} sessions={} by={} reason=\"{}\"",
+                            user,
+                            meant.people(),
+                            released,
+                            ended.sessions(),
+                            by,
+                            reason);
+                    String before = "seats=" + released + " sessions=" + ended.sessions();
+                    return ledger.note(new AuditNote(by, "seats/user/" + user, before, "seats=0 sessions=0", reason))
+                            .then(Json.ok(new OfUser(released, ended.sessions())));
+                }));
     }
+
+    /** Those that no cookie session held: of a bearer token, or of a login while the ledger was lost. */
+    private Mono<Integer> seatsOf(Meant meant) {
+        return Flux.fromIterable(meant.people())
+                .concatMap(person -> ledger.release(person, null))
+                .reduce(0, (sum, released) -> sum + released.seats());
+    }
+
+    private record OfUser(int released, int sessions) {}
 
     private record Order(
             @Nullable String role,

@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * @param at by the ledger's clock
  * @param by the name of the admin token
- * @param what such as {@code ceiling}
+ * @param what such as {@code ceiling} or {@code seats/role/parent}
  * @param from the value before, as text
  * @param to the value after, as text
  */

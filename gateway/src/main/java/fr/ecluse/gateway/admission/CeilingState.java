@@ -20,6 +20,11 @@ public record CeilingState(
         long version,
         @Nullable Duration endsIn) {
 
+    /** Whether a live value, set under an earlier policy, is none that the policy in force would allow. It holds all the same. */
+    public boolean isOutsideBounds() {
+        return source == Source.LIVE && (sessions < atLeast || sessions > atMost);
+    }
+
     /** Where the number comes from. */
     public enum Source {
         POLICY,

@@ -78,6 +78,12 @@ public interface SeatLedger extends AutoCloseable {
     /** Back to the policy's ceiling. */
     Mono<CeilingState> clear(CeilingClearance clearance);
 
+    /**
+     * Writes down in the audit what was done by other operations than {@link #raise} and {@link #clear}, which do so themselves.
+     * After a loss of the connection it may be there twice.
+     */
+    Mono<Void> note(AuditNote note);
+
     /** Who changed what, newest first. */
     Mono<List<AuditEntry>> audit(int limit);
 
@@ -215,6 +221,7 @@ public interface SeatLedger extends AutoCloseable {
      *
      * @param sessions how many are dead now and were alive before
      * @param seats how many were freed
+     * @param tied how many sessions the handles tied, those that were dead before included
      */
-    record Ended(int sessions, int seats) {}
+    record Ended(int sessions, int seats, int tied) {}
 }

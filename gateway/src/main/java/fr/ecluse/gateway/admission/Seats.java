@@ -1,10 +1,7 @@
 package fr.ecluse.gateway.admission;
 
 import fr.ecluse.gateway.admission.SeatLedger.Admission;
-import fr.ecluse.gateway.admission.SeatLedger.Binding;
 import fr.ecluse.gateway.admission.SeatLedger.Claim;
-import fr.ecluse.gateway.admission.SeatLedger.Ended;
-import fr.ecluse.gateway.admission.SeatLedger.Notice;
 import fr.ecluse.gateway.admission.SeatLedger.PolicyNumbers;
 import fr.ecluse.gateway.admission.SeatLedger.Released;
 import fr.ecluse.gateway.admission.SeatLedger.SessionState;
@@ -13,11 +10,7 @@ import fr.ecluse.gateway.keys.Pseudonym;
 import fr.ecluse.policy.Role;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -56,31 +49,20 @@ public final class Seats implements AutoCloseable {
     private static final int RECHECKS_PER_IDLE = 10;
     private static final Duration CLOSES_WITHIN = Duration.ofSeconds(2);
 
-    /** Longer than any answer may take, so that an answer older than a release is known as such. */
-    private static final Duration FREED_LIFE = Duration.ofSeconds(10);
-
-    private static final Duration ENDED_LIFE = Duration.ofHours(24);
-
-    /** How long a session is taken for alive without asking again; a logout that this node hears of counts at once. */
-    private static final Duration ALIVE_LIFE = Duration.ofSeconds(10);
-
     private final SeatLedger ledger;
     private final Supplier<Set<Role>> open;
     private final Consumer<Census> censusTaken;
     private final Surroundings surroundings;
     private final LongSupplier nanoTime;
     private final Renewals renewals;
-    private final Map<Pseudonym, Seat> seats = new ConcurrentHashMap<>();
-    private final Expiring<Pseudonym> freed;
-    private final Expiring<Role> freedRoles;
-    private final Expiring<String> ended;
-    private final Expiring<String> alive;
+    private final LedgerWatch watch = new LedgerWatch();
+    private final Sessions sessions;
+    private final KnownSeats seats;
     private final Sinks.Many<Long> censusWanted = Sinks.many().multicast().directBestEffort();
     private final Disposable.Composite running = Disposables.composite();
 
     private volatile Duration idle = Duration.ofMinutes(10);
     private volatile long recheckNanos = idle.toNanos() / RECHECKS_PER_IDLE;
-    private volatile boolean healthy = true;
     private volatile @Nullable Census census;
 
     /**
@@ -103,11 +85,9 @@ public final class Seats implements AutoCloseable {
         this.censusTaken = censusTaken;
         this.surroundings = surroundings;
         this.nanoTime = surroundings.nanoTime();
-        this.renewals = new Renewals(ledger, nanoTime, this::forget);
-        this.freed = new Expiring<>(FREED_LIFE, surroundings.capacity());
-        this.freedRoles = new Expiring<>(FREED_LIFE, surroundings.capacity());
-        this.ended = new Expiring<>(ENDED_LIFE, surroundings.capacity());
-        this.alive = new Expiring<>(ALIVE_LIFE, surroundings.capacity());
+        this.sessions = new Sessions(ledger, watch, nanoTime, surroundings.capacity());
+        this.seats = new KnownSeats(surroundings);
+        this.renewals = new Renewals(ledger, nanoTime, seats::forget);
     }
 
     /** Begins to listen, to count and to renew; once. */
@@ -128,7 +108,7 @@ public final class Seats implements AutoCloseable {
     public Mono<Void> announce(PolicyNumbers numbers) {
         idle = numbers.idle();
         recheckNanos = numbers.idle().toNanos() / RECHECKS_PER_IDLE;
-        return watched(ledger.announce(numbers));
+        return watch.watched(ledger.announce(numbers));
     }
 
     /**
@@ -139,12 +119,12 @@ public final class Seats implements AutoCloseable {
      * @return null if the ledger must be asked by {@link #admit}
      */
     public @Nullable Seat held(Pseudonym person, @Nullable String session) {
-        Seat seat = seats.get(person);
+        Seat seat = seats.of(person);
         if (seat == null || (session != null && !seat.vouchesFor(session))) {
             return null;
         }
         // without the ledger a seat is good to its last second
-        long margin = healthy ? recheckNanos : 0;
+        long margin = watch.healthy() ? recheckNanos : 0;
         return seat.remainingNanos(nanoTime.getAsLong()) > margin ? seat : null;
     }
 
@@ -184,8 +164,8 @@ public final class Seats implements AutoCloseable {
                 return Mono.just(new Admission.SessionEnded());
             }
             long sentNanos = nanoTime.getAsLong();
-            return watched(answer)
-                    .doOnNext(admission -> remember(claim, admission, sentNanos))
+            return watch.watched(answer)
+                    .doOnNext(admission -> seats.remember(claim, admission, sentNanos))
                     .onErrorResume(LedgerUnavailableException.class, lost -> fromMemory(claim, lost));
         });
     }
@@ -194,31 +174,18 @@ public final class Seats implements AutoCloseable {
     public Mono<Released> release(Pseudonym person, @Nullable String session) {
         return Mono.defer(() -> {
             freed(person, session);
-            return watched(ledger.release(person, session)).doOnNext(released -> freed(person, session));
+            return watch.watched(ledger.release(person, session)).doOnNext(released -> freed(person, session));
         });
     }
 
-    /**
-     * Ties a session to the handles by which a provider may end it: see {@link SeatLedger#bind}.
-     *
-     * @return fails with {@link LedgerUnavailableException} and nothing else
-     */
-    public Mono<Void> bind(Binding binding) {
-        return watched(ledger.bind(binding));
-    }
-
-    /**
-     * Ends what a provider says has ended: see {@link SeatLedger#end}. This node hears of it like every other.
-     *
-     * @return fails with {@link LedgerUnavailableException} and nothing else
-     */
-    public Mono<Ended> end(List<Pseudonym> handles, @Nullable Notice notice) {
-        return watched(ledger.end(handles, notice));
+    /** By whose word sessions end. */
+    public Sessions sessions() {
+        return sessions;
     }
 
     /** Whether this node has heard that the session was ended; null: no session, never ended. */
     public boolean ended(@Nullable String session) {
-        return session != null && ended.contains(session, nanoTime.getAsLong());
+        return session != null && sessions.known(session) == SessionState.ENDED;
     }
 
     /**
@@ -227,12 +194,8 @@ public final class Seats implements AutoCloseable {
      * @return null if the ledger must be asked by {@link #session(String)}
      */
     public @Nullable SessionState session(Pseudonym person, String session) {
-        if (ended(session)) {
-            return SessionState.ENDED;
-        }
-        return held(person, session) != null || alive.contains(session, nanoTime.getAsLong())
-                ? SessionState.NOT_ENDED
-                : null;
+        SessionState known = sessions.known(session);
+        return known == null && held(person, session) != null ? SessionState.NOT_ENDED : known;
     }
 
     /**
@@ -241,13 +204,7 @@ public final class Seats implements AutoCloseable {
      * @return fails with {@link LedgerUnavailableException} and nothing else
      */
     public Mono<SessionState> session(String session) {
-        return watched(ledger.session(session)).doOnNext(state -> {
-            if (state == SessionState.ENDED) {
-                ended.add(session, nanoTime.getAsLong());
-            } else {
-                alive.add(session, nanoTime.getAsLong());
-            }
-        });
+        return sessions.ask(session);
     }
 
     /** The ENT as of the last second; null before the first answer of the ledger. */
@@ -257,7 +214,7 @@ public final class Seats implements AutoCloseable {
 
     /** Whether the last answer awaited from the ledger came. */
     public boolean healthy() {
-        return healthy;
+        return watch.healthy();
     }
 
     /** Stops, and brings the last activity to the ledger; blocks for two seconds at most. */
@@ -265,7 +222,7 @@ public final class Seats implements AutoCloseable {
     public void close() {
         running.dispose();
         try {
-            renewals.flush(seats.values(), Seat::isUnflushed)
+            renewals.flush(seats.all(), Seat::isUnflushed)
                     .toFuture()
                     .get(CLOSES_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
@@ -275,44 +232,8 @@ public final class Seats implements AutoCloseable {
         }
     }
 
-    private void remember(Claim claim, Admission admission, long sentNanos) {
-        Pseudonym person = claim.person();
-        if (!(admission instanceof Admission.Seated seated)) {
-            Seat seat = seats.get(person);
-            if (seat != null && !(admission instanceof Admission.SessionEnded)) {
-                forget(seat);
-            }
-            return;
-        }
-        long expiresNanos = sentNanos + seated.remaining().toNanos();
-        Seat seat = seats.compute(person, (key, known) -> {
-            if (known != null && seated.taken() == Taken.BEFORE && known.remainingNanos(sentNanos) > 0) {
-                known.moveTo(seated.role());
-                known.confirm(sentNanos, expiresNanos);
-                return known;
-            }
-            if (known != null) {
-                known.end();
-            } else if (seats.size() >= surroundings.capacity()) {
-                return null;
-            }
-            Instant admittedAt = surroundings.clock().instant().minus(seated.age());
-            return new Seat(person, seated.role(), admittedAt, sentNanos, expiresNanos);
-        });
-        if (seat == null) {
-            return;
-        }
-        if (claim.session() != null) {
-            seat.vouch(claim.session());
-        }
-        // a release may have been heard before this answer, which is older
-        if (freed.addedSince(person, sentNanos) || freedRoles.addedSince(seated.role(), sentNanos)) {
-            forget(seat);
-        }
-    }
-
     private Mono<Admission> fromMemory(Claim claim, LedgerUnavailableException lost) {
-        Seat seat = seats.get(claim.person());
+        Seat seat = seats.of(claim.person());
         long remainingNanos = seat == null ? 0 : seat.remainingNanos(nanoTime.getAsLong());
         if (seat == null || remainingNanos <= 0) {
             return Mono.error(lost);
@@ -326,14 +247,11 @@ public final class Seats implements AutoCloseable {
         if (change instanceof LedgerChange.SeatReleased released) {
             freed(released.person(), released.session());
         } else if (change instanceof LedgerChange.RoleReleased released) {
-            freedRoles.add(released.role(), nanoTime.getAsLong());
-            seats.values().stream()
-                    .filter(seat -> seat.role().equals(released.role()))
-                    .forEach(this::forget);
+            seats.free(released.role());
         } else if (change instanceof LedgerChange.Reconnected) {
             // releases may have been missed: every seat and every session must be confirmed anew
-            seats.values().forEach(Seat::vouchForNone);
-            watched(renewals.flush(seats.values(), seat -> true))
+            seats.all().forEach(Seat::vouchForNone);
+            watch.watched(renewals.flush(seats.all(), seat -> true))
                     .onErrorComplete()
                     .subscribe();
             censusWanted.tryEmitNext(0L);
@@ -343,24 +261,14 @@ public final class Seats implements AutoCloseable {
     }
 
     private void freed(Pseudonym person, @Nullable String session) {
-        long nowNanos = nanoTime.getAsLong();
-        freed.add(person, nowNanos);
         if (session != null) {
-            ended.add(session, nowNanos);
+            sessions.ended(session);
         }
-        Seat seat = seats.get(person);
-        if (seat != null) {
-            forget(seat);
-        }
-    }
-
-    private void forget(Seat seat) {
-        seat.end();
-        seats.remove(seat.person(), seat);
+        seats.free(person);
     }
 
     private Mono<Void> takeCensus() {
-        return watched(ledger.census(open.get()))
+        return watch.watched(ledger.census(open.get()))
                 .doOnNext(taken -> {
                     census = taken;
                     censusTaken.accept(taken);
@@ -376,29 +284,9 @@ public final class Seats implements AutoCloseable {
 
     private Mono<Void> flush() {
         return Mono.defer(() -> {
-            sweep();
-            return watched(renewals.flush(seats.values(), Seat::isUnflushed)).onErrorComplete();
+            seats.sweep(idle);
+            sessions.sweep();
+            return watch.watched(renewals.flush(seats.all(), Seat::isUnflushed)).onErrorComplete();
         });
-    }
-
-    /** Expired seats go, but not activity that the ledger may still accept because another node renewed the seat. */
-    private void sweep() {
-        long nowNanos = nanoTime.getAsLong();
-        long longAgo = -idle.toNanos();
-        for (Seat seat : seats.values()) {
-            long remainingNanos = seat.remainingNanos(nowNanos);
-            if (remainingNanos <= (seat.isUnflushed() ? longAgo : 0)) {
-                forget(seat);
-            }
-        }
-        freed.sweep(nowNanos);
-        freedRoles.sweep(nowNanos);
-        ended.sweep(nowNanos);
-        alive.sweep(nowNanos);
-    }
-
-    private <T> Mono<T> watched(Mono<T> call) {
-        return call.doOnSuccess(answer -> healthy = true)
-                .doOnError(LedgerUnavailableException.class, lost -> healthy = false);
     }
 }

@@ -34,7 +34,7 @@ import reactor.core.scheduler.Scheduler;
  * verifiable by the keys of {@code /.ecluse/jwks.json} from any node.
  *
  * <p>A signature by the JDK costs more than all else that a request costs, and still some part of it by {@link
- * Signatures}. So each is used for {@link #REUSED}, made anew behind the answers once it is half a minute old, never on an
+ * NativeCrypto}. So each is used for {@link #REUSED}, made anew behind the answers once it is half a minute old, never on an
  * event loop, and never twice at once for the same person. Thread-safe.
  */
 public final class Assertions {
@@ -135,7 +135,8 @@ public final class Assertions {
 
     private static ECDSASigner signer(ECKey key) {
         try {
-            return Signatures.fast(new ECDSASigner(Signatures.own(key.toPrivateKey(), PrivateKey.class), Curve.P_256));
+            return NativeCrypto.fast(
+                    new ECDSASigner(NativeCrypto.own(key.toPrivateKey(), PrivateKey.class), Curve.P_256));
         } catch (JOSEException | GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has P-256", e);
         }

@@ -8,6 +8,7 @@ import fr.ecluse.gateway.settings.Settings;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -35,6 +36,7 @@ public final class Identities implements AutoCloseable {
     private final Settings.Identity settings;
     private final Keyring keyring;
     private final Disposable.Composite resources = Disposables.composite();
+    private final List<PublishedKeys> published = new ArrayList<>();
     private final Scheduler verification = Schedulers.newBoundedElastic(
             Math.max(2, Runtime.getRuntime().availableProcessors()),
             TASKS_WAITING_PER_THREAD,
@@ -136,6 +138,14 @@ public final class Identities implements AutoCloseable {
         return people;
     }
 
+    /**
+     * Ends, never with an error, when the keys of every provider are there or can't be had at present: before that a node
+     * would let its first visitors wait for them.
+     */
+    public Mono<Void> keysAttempted() {
+        return Mono.when(published.stream().map(PublishedKeys::attempted).toList());
+    }
+
     /** What the portal may believe about people. */
     public Assertions assertions() {
         return assertions;
@@ -182,6 +192,7 @@ public final class Identities implements AutoCloseable {
     private PublishedKeys keys(String issuer, Mono<URI> address) {
         PublishedKeys keys = new PublishedKeys(issuer, address, client, Ticker.systemTicker());
         resources.add(keys.keepFresh(verification));
+        published.add(keys);
         return keys;
     }
 

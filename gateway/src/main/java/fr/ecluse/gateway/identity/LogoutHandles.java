@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogoutHandles {
 
+    private static final String PORTAL = "portal-ticket";
+
     private final Keyring keyring;
 
     LogoutHandles(Keyring keyring) {
@@ -55,6 +57,26 @@ final class LogoutHandles {
         return handles.stream()
                 .flatMap(handle -> keyring.pseudonyms("logout-handle", protocol.word(), handle).stream())
                 .toList();
+    }
+
+    /** As the ledger shall know a ticket of the portal's own: never the same as one of ours. */
+    Pseudonym toBindPortal(String ticket) {
+        return keyring.pseudonym(PORTAL, ticket);
+    }
+
+    /** As the ledger may know it, whichever key was the first when it passed. */
+    List<Pseudonym> toEndPortal(String ticket) {
+        return keyring.pseudonyms(PORTAL, ticket);
+    }
+
+    /** As the ledger shall know everybody whom the portal calls so: what an operator names. */
+    Pseudonym toBindUser(String user) {
+        return keyring.pseudonym("logout-handle", "user", user);
+    }
+
+    /** As the ledger may know them, whichever key was the first at the login. */
+    List<Pseudonym> toEndUser(String user) {
+        return keyring.pseudonyms("logout-handle", "user", user);
     }
 
     /** By what a message is known when it comes a second time. */

@@ -5,6 +5,7 @@ import fr.ecluse.gateway.identity.LogoutMessage.Notice;
 import fr.ecluse.gateway.identity.LogoutMessage.Refused;
 import fr.ecluse.gateway.identity.LogoutMessage.Undecidable;
 import fr.ecluse.gateway.identity.LogoutMessage.Valid;
+import fr.ecluse.gateway.keys.Pseudonym;
 import fr.ecluse.gateway.settings.Settings;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -66,6 +67,39 @@ public final class ProviderLogouts {
         return bounded(Mono.fromCallable(() -> CasLogoutRequest.ticket(xml))
                 .subscribeOn(scheduler)
                 .map(ticket -> new Valid(handles.toEnd(Protocol.CAS, List.of(ticket)), null)));
+    }
+
+    /** A logout request of CAS for a ticket of the portal's own, by whichever CAS server: only the ledger knows such tickets. */
+    public Mono<LogoutMessage> portalCas(String xml) {
+        return bounded(Mono.fromCallable(() -> CasLogoutRequest.ticket(xml))
+                .subscribeOn(scheduler)
+                .map(ticket -> new Valid(handles.toEndPortal(ticket), null)));
+    }
+
+    /**
+     * By what {@link #portalCas} will name a ticket that somebody carries to the portal.
+     *
+     * @param target path and query of their request
+     * @return null if there is no ticket, as nearly always
+     */
+    public @Nullable Pseudonym portalTicket(String target) {
+        String ticket = PortalTicket.in(target);
+        return ticket == null ? null : handles.toBindPortal(ticket);
+    }
+
+    /** By what {@link #everySessionOf} will name the sessions of this person, beside what providers call them. */
+    public Pseudonym sessionOf(Person person) {
+        return handles.toBindUser(person.user());
+    }
+
+    /**
+     * By what the ledger may know every cookie session of whoever has this name with the portal, as an operator says it.
+     *
+     * @param user the value of {@code Ecluse-User}
+     * @return at least one; the first never changes while the first key is the same
+     */
+    public List<Pseudonym> everySessionOf(String user) {
+        return handles.toEndUser(user);
     }
 
     private Mono<LogoutMessage> bounded(Mono<? extends LogoutMessage> message) {

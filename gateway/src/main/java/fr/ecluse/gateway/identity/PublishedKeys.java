@@ -44,6 +44,11 @@ final class PublishedKeys {
         });
     }
 
+    /** Ends when the keys are there, or can't be had at present; never with an error. */
+    Mono<Void> attempted() {
+        return keys.attempted();
+    }
+
     Disposable keepFresh(Scheduler timer) {
         return keys.keepFresh(timer);
     }

@@ -11,6 +11,7 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
+import reactor.util.retry.Retry;
 
 /**
  * What a provider publishes and sometimes changes: its keys, its metadata.
@@ -89,6 +90,17 @@ final class Refreshed<T> {
         if ((known == null || age(known) >= freshNanos) && (last == null || !tooSoonAfter(last))) {
             fetch();
         }
+    }
+
+    /**
+     * Ends when there is a value, or when two attempts have failed, never with an error. Two, because at the start the first
+     * may be too early: for a provider that stands behind this very gateway.
+     */
+    Mono<Void> attempted() {
+        return Mono.defer(this::get)
+                .retryWhen(Retry.fixedDelay(1, PAUSE))
+                .then()
+                .onErrorComplete();
     }
 
     /** Keeps the value fresh even if nobody asks for it, beginning now. */

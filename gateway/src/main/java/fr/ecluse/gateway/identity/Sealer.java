@@ -5,12 +5,14 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWEAlgorithm;
 import com.nimbusds.jose.JWEHeader;
 import com.nimbusds.jose.JWEObject;
+import com.nimbusds.jose.KeyLengthException;
 import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.DirectDecrypter;
 import com.nimbusds.jose.crypto.DirectEncrypter;
+import com.nimbusds.jose.util.Base64URL;
 import fr.ecluse.gateway.keys.Keyring;
-import java.text.ParseException;
-import java.util.LinkedHashMap;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,13 +31,14 @@ final class Sealer {
 
     private final JWEHeader header;
     private final byte[] sealingKey;
-    private final Map<String, byte[]> openingKeys = new LinkedHashMap<>();
+    private final Map<String, Opener> openers = new HashMap<>();
 
     Sealer(Keyring keyring, String purpose) {
         this.header = header(keyring.signing());
         this.sealingKey = Keyring.derive(keyring.signing(), purpose);
         for (Keyring.Key key : keyring.all()) {
-            openingKeys.put(header(key).toBase64URL().toString(), Keyring.derive(key, purpose));
+            JWEHeader header = header(key);
+            openers.put(header.toBase64URL().toString(), Opener.of(header, Keyring.derive(key, purpose)));
         }
     }
 
@@ -58,17 +61,44 @@ final class Sealer {
             return null;
         }
         // Only the very headers that this class writes: nothing of a foreign header is ever interpreted.
-        byte[] key = openingKeys.get(sealed.substring(0, headerEnds));
-        if (key == null) {
-            return null;
+        Opener opener = openers.get(sealed.substring(0, headerEnds));
+        return opener == null ? null : opener.open(sealed, headerEnds);
+    }
+
+    /** Opens what one key sealed. Its header is known beforehand, so that none is parsed: that was a third of the time. */
+    private record Opener(JWEHeader header, byte[] authenticated, DirectDecrypter decrypter) {
+
+        static Opener of(JWEHeader header, byte[] key) {
+            try {
+                byte[] authenticated = header.toBase64URL().toString().getBytes(StandardCharsets.US_ASCII);
+                return new Opener(header, authenticated, NativeCrypto.fast(new DirectDecrypter(key)));
+            } catch (KeyLengthException e) {
+                throw new IllegalStateException("every key is derived with 256 bits", e);
+            }
         }
-        try {
-            JWEObject opened = JWEObject.parse(sealed);
-            opened.decrypt(new DirectDecrypter(key));
-            Map<String, Object> content = opened.getPayload().toJSONObject();
-            return content == null ? null : new Contents(content);
-        } catch (ParseException | JOSEException | RuntimeException e) {
-            return null;
+
+        /** The parts of RFC 7516, 3.1: header, no key, initialization vector, ciphertext, tag. */
+        @Nullable
+        Contents open(String sealed, int headerEnds) {
+            int keyEnds = sealed.indexOf('.', headerEnds + 1);
+            int vectorEnds = sealed.indexOf('.', keyEnds + 1);
+            int textEnds = sealed.indexOf('.', vectorEnds + 1);
+            if (keyEnds != headerEnds + 1 || vectorEnds < 0 || textEnds < 0 || sealed.indexOf('.', textEnds + 1) >= 0) {
+                return null;
+            }
+            try {
+                byte[] content = decrypter.decrypt(
+                        header,
+                        null,
+                        new Base64URL(sealed.substring(keyEnds + 1, vectorEnds)),
+                        new Base64URL(sealed.substring(vectorEnds + 1, textEnds)),
+                        new Base64URL(sealed.substring(textEnds + 1)),
+                        authenticated);
+                Map<String, Object> fields = new Payload(content).toJSONObject();
+                return fields == null ? null : new Contents(fields);
+            } catch (JOSEException | RuntimeException e) {
+                return null;
+            }
         }
     }
 

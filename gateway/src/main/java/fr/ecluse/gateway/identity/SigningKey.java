@@ -36,7 +36,7 @@ record SigningKey(JWK published, PublicKey key) {
                 return null;
             }
             return published instanceof AsymmetricJWK pair
-                    ? new SigningKey(published, Signatures.own(pair.toPublicKey(), PublicKey.class))
+                    ? new SigningKey(published, NativeCrypto.own(pair.toPublicKey(), PublicKey.class))
                     : null;
         } catch (JOSEException | GeneralSecurityException | RuntimeException e) {
             return null; // one unusable key of a set does not take the others with it
@@ -52,7 +52,7 @@ record SigningKey(JWK published, PublicKey key) {
         try {
             return published instanceof OctetKeyPair
                     ? verifiesEd25519(token)
-                    : token.verify(Signatures.fast(VERIFIERS.createJWSVerifier(token.getHeader(), key)));
+                    : token.verify(NativeCrypto.fast(VERIFIERS.createJWSVerifier(token.getHeader(), key)));
         } catch (JOSEException | GeneralSecurityException e) {
             return false;
         }

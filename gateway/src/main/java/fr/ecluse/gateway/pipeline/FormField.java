@@ -24,15 +24,23 @@ final class FormField {
 
     /** Its value; empty if the body is no such form, too large, too slow, or has the field not exactly once. */
     static Mono<String> read(ServerHttpRequest request, String name) {
-        HttpHeaders headers = request.getHeaders();
+        return form(request).mapNotNull(form -> value(form, name));
+    }
+
+    /** The whole form as it came, which is ASCII if it is one; empty if the body is none, too large or too slow. */
+    static Mono<String> form(ServerHttpRequest request) {
+        return isForm(request.getHeaders())
+                ? DataBufferUtils.join(request.getBody(), LONGEST)
+                        .timeout(ARRIVES_WITHIN)
+                        .onErrorComplete()
+                        .map(FormField::text)
+                : Mono.empty();
+    }
+
+    /** Whether the body is said to be such a form, and not too large. */
+    static boolean isForm(HttpHeaders headers) {
         String type = headers.getFirst(HttpHeaders.CONTENT_TYPE);
-        if (type == null || !type.toLowerCase(Locale.ROOT).startsWith(FORM) || headers.getContentLength() > LONGEST) {
-            return Mono.empty();
-        }
-        return DataBufferUtils.join(request.getBody(), LONGEST)
-                .timeout(ARRIVES_WITHIN)
-                .onErrorComplete()
-                .mapNotNull(body -> value(text(body), name));
+        return type != null && type.toLowerCase(Locale.ROOT).startsWith(FORM) && headers.getContentLength() <= LONGEST;
     }
 
     private static String text(DataBuffer body) {

@@ -23,8 +23,16 @@ final class Lock implements GlobalFilter, Ordered {
     private final Answers answers;
     private final DecisionListener listener;
     private final EventLoops loops;
+    private final PortalLogouts logouts;
 
-    Lock(RequestWay way, Callers callers, Answers answers, DecisionListener listener, EventLoops loops) {
+    Lock(
+            RequestWay way,
+            Callers callers,
+            Answers answers,
+            DecisionListener listener,
+            EventLoops loops,
+            PortalLogouts logouts) {
+        this.logouts = logouts;
         this.loops = loops;
         this.way = way;
         this.callers = callers;
@@ -58,10 +66,26 @@ final class Lock implements GlobalFilter, Ordered {
                     .flatMap(found -> take(exchange, chain, visit, found));
         }
         if (step instanceof Step.Answer answer) {
-            way.ended(visit, answer.decision());
-            return answers.write(exchange, visit, answer.decision());
+            Decision decision = answer.decision();
+            return logouts.mayBe(visit, exchange.getRequest(), decision)
+                    ? logouts.hear(exchange, visit, decision)
+                            .publishOn(loops.of(exchange.getRequest()))
+                            .flatMap(outcome -> heard(exchange, chain, visit, outcome))
+                    : refuse(exchange, visit, decision);
         }
         return pass(exchange, chain, visit);
+    }
+
+    private Mono<Void> heard(
+            ServerWebExchange exchange, GatewayFilterChain chain, Visit visit, PortalLogouts.Outcome outcome) {
+        return outcome instanceof PortalLogouts.Outcome.Passes passes
+                ? pass(passes.exchange(), chain, visit)
+                : refuse(exchange, visit, ((PortalLogouts.Outcome.Stays) outcome).decision());
+    }
+
+    private Mono<Void> refuse(ServerWebExchange exchange, Visit visit, Decision decision) {
+        way.ended(visit, decision);
+        return answers.write(exchange, visit, decision);
     }
 
     private Mono<Void> pass(ServerWebExchange exchange, GatewayFilterChain chain, Visit visit) {

@@ -3,15 +3,18 @@ package fr.ecluse.gateway.pipeline;
 import fr.ecluse.gateway.admission.LedgerUnavailableException;
 import fr.ecluse.gateway.admission.SeatLedger.Binding;
 import fr.ecluse.gateway.admission.SeatLedger.Notice;
-import fr.ecluse.gateway.admission.Seats;
+import fr.ecluse.gateway.admission.Sessions;
 import fr.ecluse.gateway.identity.IdentityListener.Protocol;
 import fr.ecluse.gateway.identity.LoginEnd;
 import fr.ecluse.gateway.identity.LogoutMessage;
 import fr.ecluse.gateway.identity.ProviderLogouts;
+import fr.ecluse.gateway.keys.Pseudonym;
 import fr.ecluse.gateway.upstream.EventLoops;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -44,34 +47,36 @@ final class LogoutDesk {
     private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
 
     private final ProviderLogouts logouts;
-    private final Seats seats;
+    private final Sessions sessions;
     private final Consumer<InetAddress> forged;
     private final EventLoops loops;
     private final AtomicBoolean saidUnbound = new AtomicBoolean();
 
     /** @param forged hears of whoever sent what is not believed */
-    LogoutDesk(ProviderLogouts logouts, Seats seats, Consumer<InetAddress> forged, EventLoops loops) {
+    LogoutDesk(ProviderLogouts logouts, Sessions sessions, Consumer<InetAddress> forged, EventLoops loops) {
         this.logouts = logouts;
-        this.seats = seats;
+        this.sessions = sessions;
         this.forged = forged;
         this.loops = loops;
     }
 
     /**
-     * Lets the provider end the session later. With the ledger lost the login holds all the same: that session then ends by a
+     * Lets the provider and the operators end the session later. With the ledger lost the login holds all the same: that session then ends by a
      * logout here, or by itself.
      */
     Mono<LoginEnd> bind(LoginEnd end) {
-        if (!(end instanceof LoginEnd.LoggedIn in) || in.handles().isEmpty()) {
+        if (!(end instanceof LoginEnd.LoggedIn in)) {
             return Mono.just(end);
         }
         String session = Objects.requireNonNull(in.person().session());
-        return seats.bind(new Binding(in.person().id(), session, in.handles(), in.lasts()))
+        List<Pseudonym> handles = new ArrayList<>(in.handles());
+        handles.add(logouts.sessionOf(in.person()));
+        return sessions.bind(new Binding(in.person().id(), session, handles, in.lasts()))
                 .doOnSuccess(bound -> saidUnbound.set(false))
                 .onErrorResume(LedgerUnavailableException.class, lost -> {
                     if (!saidUnbound.getAndSet(true)) { // once while it goes on
                         log.warn(
-                                "event=logins-unbound why=ledger-unavailable effect=\"their provider can't end them\"");
+                                "event=logins-unbound why=ledger-unavailable effect=\"neither their provider nor an operator can end them\"");
                     }
                     return Mono.empty();
                 })
@@ -120,7 +125,7 @@ final class LogoutDesk {
         if (!(message instanceof LogoutMessage.Valid valid)) {
             return Mono.just(Outcome.NOT_NOW);
         }
-        return seats.end(valid.handles(), notice(valid))
+        return sessions.end(valid.handles(), notice(valid))
                 .map(ended -> {
                     log.info(
                             "event=provider-logout protocol={} sessions={} seats={}",

@@ -61,7 +61,7 @@ public class PipelineConfiguration {
 
     @Bean
     LogoutDesk logoutDesk(Identities identities, Seats seats, Throttle throttle, EventLoops loops) {
-        return new LogoutDesk(identities.logouts(), seats, throttle::forged, loops);
+        return new LogoutDesk(identities.logouts(), seats.sessions(), throttle::forged, loops);
     }
 
     @Bean
@@ -95,7 +95,8 @@ public class PipelineConfiguration {
                         new Lanes(seats, room, tickets, waits),
                         policy,
                         logins,
-                        settings.ledger().onLoss()));
+                        settings.ledger().onLoss()),
+                new PortalTickets(identities.logouts()::portalTicket, seats.sessions(), policy));
     }
 
     @Bean
@@ -126,8 +127,15 @@ public class PipelineConfiguration {
             Identities identities,
             Answers answers,
             DecisionListener listener,
-            EventLoops loops) {
-        return new Lock(way, new Callers(seats, cookies, identities.assertions()), answers, listener, loops);
+            EventLoops loops,
+            Throttle throttle) {
+        return new Lock(
+                way,
+                new Callers(seats, cookies, identities.assertions()),
+                answers,
+                listener,
+                loops,
+                new PortalLogouts(identities.logouts(), seats.sessions(), throttle::forged));
     }
 
     @Bean

@@ -85,6 +85,22 @@ public final class Rulebook {
         return open;
     }
 
+    /**
+     * The roles for whom everything is closed now, the portal and each service that a rule names, and whose open sessions
+     * end ({@link fr.ecluse.policy.OpenSessions#END}): none of them can use a seat.
+     */
+    public Set<Role> shutOut() {
+        Set<Role> shutOut = new LinkedHashSet<>();
+        for (Role role : policy.roles()) {
+            boolean everywhere = serviceCells.keySet().stream()
+                    .allMatch(service -> verdict(role, service) instanceof Verdict.Refused);
+            if (everywhere && verdict(role, null) instanceof Verdict.Refused) {
+                shutOut.add(role);
+            }
+        }
+        return shutOut;
+    }
+
     private Map<Role, Cell> cells(@Nullable String service) {
         Map<Role, Cell> cells = new HashMap<>();
         policy.roles().forEach(role -> cells.put(role, new Cell(role, service)));

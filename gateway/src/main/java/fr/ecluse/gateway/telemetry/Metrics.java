@@ -62,6 +62,9 @@ public final class Metrics {
      */
     public static final String SCHOOL_CALENDAR_DAYS_LEFT = "ecluse.school.calendar.days.left";
 
+    /** Gauge: how far this node's clock is ahead of the ledger's, in seconds; negative: behind. */
+    public static final String CLOCK_AHEAD = "ecluse.clock.ahead.seconds";
+
     /** Timer by role: how long somebody waited who then got a seat on this node. */
     public static final String WAIT = "ecluse.wait";
 
@@ -72,12 +75,14 @@ public final class Metrics {
     private final PolicyMeters policy;
     private final EntMeters ent;
     private final DecisionRates rates;
+    private final ClockMeter clock;
 
     /**
      * @param roles of the policy in force; {@link #policy()} hears of later ones
      * @param nanoTime a ticker that never goes back, for the rates
+     * @param machine the machine's own clock, to be compared with the ledger's
      */
-    public Metrics(MeterRegistry registry, Set<Role> roles, LongSupplier nanoTime) {
+    public Metrics(MeterRegistry registry, Set<Role> roles, LongSupplier nanoTime, Clock machine) {
         this.registry = registry;
         this.decisions = new DecisionMeters(registry);
         this.ledger = new LedgerMeters(registry);
@@ -85,6 +90,7 @@ public final class Metrics {
         this.ent = new EntMeters(registry);
         this.policy = new PolicyMeters(registry, this::roles);
         this.rates = new DecisionRates(decisions, nanoTime);
+        this.clock = new ClockMeter(registry, machine);
         roles(roles);
     }
 
@@ -116,6 +122,7 @@ public final class Metrics {
     /** The ENT as of now; to be told about once a second. */
     public void census(Census census) {
         ent.census(census);
+        clock.census(census);
     }
 
     /** Somebody took a seat after a wait. */

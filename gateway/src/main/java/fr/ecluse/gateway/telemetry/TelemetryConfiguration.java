@@ -19,7 +19,7 @@ public class TelemetryConfiguration {
 
     @Bean
     Metrics metrics(MeterRegistry registry, PolicyInForce policy, Clock clock) {
-        Metrics metrics = new Metrics(registry, policy.current().policy().roles(), System::nanoTime);
+        Metrics metrics = new Metrics(registry, policy.current().policy().roles(), System::nanoTime, Clock.systemUTC());
         policy.listen(metrics.policy());
         metrics.schoolCalendar(() -> policy.current().policy(), clock);
         return metrics;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import fr.ecluse.gateway.admin.ServedApi.Answer;
 import fr.ecluse.gateway.admission.SeatLedger.Admission;
+import fr.ecluse.gateway.admission.SeatLedger.Binding;
+import fr.ecluse.gateway.admission.SeatLedger.SessionState;
+import fr.ecluse.gateway.keys.Pseudonym;
 import fr.ecluse.policy.PolicySchema;
 import fr.ecluse.policy.Role;
 import java.io.IOException;
@@ -380,6 +383,11 @@ class AdminApiTest {
 
         assertThat(answer.response().body()).isEqualTo("{\"released\":2}");
         assertThat(api.census().total()).isEqualTo(1);
+        JsonNode entry = api.get("/api/v1/audit").json().get(0);
+        assertThat(entry.path("what").asString()).isEqualTo("seats/role/parent");
+        assertThat(entry.path("from").asString()).isEqualTo("seats=2");
+        assertThat(entry.path("to").asString()).isEqualTo("seats=0");
+        assertThat(entry.path("reason").asString()).isEqualTo("maintenance");
     }
 
     @Test
@@ -388,15 +396,33 @@ class AdminApiTest {
         api.admit(2, Role.ELEVE);
         api.admit(3, Role.ELEVE);
 
-        assertThat(api.post("/api/v1/seats/release", "{\"user\":\"ines\",\"reason\":\"compte compromis\"}")
-                        .response()
-                        .body())
-                .isEqualTo("{\"released\":2}");
+        Pseudonym handle = new Pseudonym(1, "ines".hashCode());
+        api.ledger
+                .bind(new Binding(new Pseudonym(0, 2), "seance", List.of(handle), Duration.ofHours(1)))
+                .block();
+
+        JsonNode released = api.post("/api/v1/seats/release", "{\"user\":\"ines\",\"reason\":\"compte compromis\"}")
+                .json();
+        assertThat(released.path("released").asInt()).isEqualTo(2);
+        assertThat(released.path("sessions").asInt()).isEqualTo(1);
+        assertThat(api.ledger.session("seance").block()).isEqualTo(SessionState.ENDED);
         assertThat(api.post("/api/v1/seats/release", "{\"user\":\"personne\",\"reason\":\"r\"}")
-                        .response()
-                        .body())
-                .isEqualTo("{\"released\":0}");
+                        .json()
+                        .path("released")
+                        .asInt())
+                .isZero();
         assertThat(api.census().total()).isEqualTo(1);
+
+        JsonNode audit = api.get("/api/v1/audit").json();
+        assertThat(audit.size()).isEqualTo(2);
+        JsonNode entry = audit.get(1);
+        assertThat(entry.path("what").asString()).isEqualTo("seats/user/" + handle);
+        assertThat(entry.path("from").asString()).isEqualTo("seats=2 sessions=1");
+        assertThat(entry.path("to").asString()).isEqualTo("seats=0 sessions=0");
+        assertThat(entry.path("by").asString()).isEqualTo("astreinte");
+        assertThat(entry.path("reason").asString()).isEqualTo("compte compromis");
+        assertThat(entry.path("at").asString()).isEqualTo("2026-11-24T09:00:00+01:00");
+        assertThat(audit.toString()).as("no name").doesNotContain("ines");
     }
 
     @ParameterizedTest

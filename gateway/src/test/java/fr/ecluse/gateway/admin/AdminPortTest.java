@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import fr.ecluse.gateway.admission.LedgerListener;
 import fr.ecluse.gateway.admission.SeatLedger;
 import fr.ecluse.gateway.admission.memory.MemoryLedger;
+import fr.ecluse.gateway.keys.Pseudonym;
 import fr.ecluse.gateway.rules.PolicyInForce;
 import fr.ecluse.gateway.telemetry.TelemetryConfiguration;
 import java.io.IOException;
@@ -137,6 +138,7 @@ class AdminPortTest {
                 "ecluse_unmapped_profiles_total",
                 "ecluse_policy_reloads_total{outcome=\"refused\"}",
                 "ecluse_school_calendar_days_left NaN",
+                "ecluse_clock_ahead_seconds",
                 "ecluse_wait_seconds_count{role=\"eleve\"}")) {
             assertThat(answer.body()).contains("\n" + name);
         }
@@ -196,7 +198,7 @@ class AdminPortTest {
                     new Node("node", "memory", () -> null, () -> new Node.Rates(0, 0, 0)),
                     ledger,
                     policy,
-                    user -> List.of(),
+                    user -> new Meant(List.of(), List.of(new Pseudonym(0, 0))),
                     AdminTokens.of(List.of()),
                     Clock.systemUTC());
         }

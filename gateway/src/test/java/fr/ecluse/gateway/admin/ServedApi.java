@@ -177,7 +177,9 @@ public final class ServedApi implements AutoCloseable {
                 new Node("noeud-1", "memory", lastCensus::get, () -> new Node.Rates(12.5, 3, 0)),
                 asked,
                 policy,
-                user -> user.equals("ines") ? List.of(new Pseudonym(0, 1), new Pseudonym(0, 2)) : List.of(),
+                user -> new Meant(
+                        user.equals("ines") ? List.of(new Pseudonym(0, 1), new Pseudonym(0, 2)) : List.of(),
+                        List.of(new Pseudonym(1, user.hashCode()))),
                 tokens,
                 clock);
         return HttpServer.create()

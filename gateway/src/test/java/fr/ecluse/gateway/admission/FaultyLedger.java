@@ -133,6 +133,11 @@ final class FaultyLedger implements SeatLedger {
     }
 
     @Override
+    public Mono<Void> note(AuditNote note) {
+        return line(real.note(note));
+    }
+
+    @Override
     public Mono<List<AuditEntry>> audit(int limit) {
         return line(real.audit(limit));
     }

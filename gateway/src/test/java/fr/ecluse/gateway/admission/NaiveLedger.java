@@ -296,7 +296,7 @@ public final class NaiveLedger implements SeatLedger {
     public Mono<Ended> end(List<Pseudonym> handles, @Nullable Notice notice) {
         return call(() -> {
             if (notice != null && notices.getOrDefault(notice.id(), 0L) > now()) {
-                return new Ended(0, 0);
+                return new Ended(0, 0, 0);
             }
             if (notice != null) {
                 notices.put(notice.id(), now() + notice.lasts().toMillis());
@@ -316,7 +316,11 @@ public final class NaiveLedger implements SeatLedger {
             if (sessions > 0) {
                 step();
             }
-            return new Ended(sessions, seats);
+            long tied = meant.stream()
+                    .map(tie -> List.of(tie.person, tie.session))
+                    .distinct()
+                    .count();
+            return new Ended(sessions, seats, (int) tied);
         });
     }
 
@@ -417,6 +421,23 @@ public final class NaiveLedger implements SeatLedger {
                 isLive ? Source.LIVE : Source.POLICY,
                 version,
                 isLive && liveUntil != Long.MAX_VALUE ? Duration.ofMillis(liveUntil - now()) : null);
+    }
+
+    @Override
+    public Mono<Void> note(AuditNote note) {
+        return call(() -> {
+                    audit.add(
+                            0,
+                            new AuditEntry(
+                                    Instant.ofEpochMilli(now()),
+                                    note.by(),
+                                    note.what(),
+                                    note.from(),
+                                    note.to(),
+                                    note.reason()));
+                    return "noted";
+                })
+                .then();
     }
 
     @Override

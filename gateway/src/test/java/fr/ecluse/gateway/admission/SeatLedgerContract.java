@@ -460,20 +460,30 @@ public abstract class SeatLedgerContract {
         bind(2, "tablet", 102, 100);
         bind(3, "laptop", 103);
 
-        assertThat(end(100)).isEqualTo(new Ended(2, 2));
+        assertThat(end(100)).isEqualTo(new Ended(2, 2, 2));
 
         assertThat(claim(1, ELEVE, "phone")).isEqualTo(new Admission.SessionEnded());
         assertThat(claim(2, ELEVE, "tablet")).isEqualTo(new Admission.SessionEnded());
         assertThat(claim(3, ELEVE, "laptop")).isInstanceOf(Seated.class);
         assertThat(claim(4, ELEVE)).as("the freed seat is there at once").isInstanceOf(Seated.class);
-        assertThat(end(101, 102)).as("the same sessions by other handles").isEqualTo(new Ended(0, 0));
+        assertThat(end(101, 102)).as("the same sessions by other handles").isEqualTo(new Ended(0, 0, 2));
+    }
+
+    @Test
+    void aSessionThatTwoOfTheHandlesTieCountsOnce() {
+        announce(1);
+        claim(1, ELEVE, "phone");
+        bind(1, "phone", 100, 101);
+
+        assertThat(end(100, 101)).isEqualTo(new Ended(1, 1, 1));
+        assertThat(end(100, 101)).as("handles are good for once").isEqualTo(new Ended(0, 0, 0));
     }
 
     @Test
     void aHandleThatTiesNothingEndsNothing() {
         announce(1);
         claim(1, ELEVE, "phone");
-        assertThat(end(100)).isEqualTo(new Ended(0, 0));
+        assertThat(end(100)).isEqualTo(new Ended(0, 0, 0));
         assertThat(claim(1, ELEVE, "phone")).isInstanceOf(Seated.class);
     }
 
@@ -485,7 +495,7 @@ public abstract class SeatLedgerContract {
         release(1, "phone");
         claim(1, ELEVE, "laptop");
 
-        assertThat(end(100)).isEqualTo(new Ended(0, 0));
+        assertThat(end(100)).isEqualTo(new Ended(0, 0, 1));
 
         assertThat(census().total()).isEqualTo(1);
         assertThat(claim(1, ELEVE, "laptop")).isEqualTo(new Seated(ELEVE, Duration.ZERO, IDLE, Taken.BEFORE));
@@ -497,7 +507,7 @@ public abstract class SeatLedgerContract {
         claim(1, ELEVE, "phone");
         bind(1, "phone", 100);
         advance(IDLE);
-        assertThat(end(100)).isEqualTo(new Ended(1, 0));
+        assertThat(end(100)).isEqualTo(new Ended(1, 0, 1));
         assertThat(claim(1, ELEVE, "phone")).isEqualTo(new Admission.SessionEnded());
     }
 
@@ -507,7 +517,7 @@ public abstract class SeatLedgerContract {
         claim(1, ELEVE);
         claim(2, ELEVE, "phone");
         bind(2, "phone", 100);
-        assertThat(end(100)).isEqualTo(new Ended(1, 0));
+        assertThat(end(100)).isEqualTo(new Ended(1, 0, 1));
         assertThat(lane(ELEVE).waiting()).isZero();
     }
 
@@ -520,7 +530,7 @@ public abstract class SeatLedgerContract {
         claim(1, ELEVE, "phone");
         claim(2, ELEVE, "tablet");
         advance(Duration.ofMillis(1));
-        assertThat(end(100)).isEqualTo(new Ended(1, 1));
+        assertThat(end(100)).isEqualTo(new Ended(1, 1, 1));
         assertThat(claim(1, ELEVE, "phone")).isInstanceOf(Seated.class);
     }
 
@@ -531,7 +541,7 @@ public abstract class SeatLedgerContract {
         advance(LONGEST.minusMillis(1));
         bind(1, "phone", 100);
         advance(LONGEST.minusMillis(1));
-        assertThat(end(100)).isEqualTo(new Ended(1, 0));
+        assertThat(end(100)).isEqualTo(new Ended(1, 0, 1));
     }
 
     @Test
@@ -540,16 +550,16 @@ public abstract class SeatLedgerContract {
         SeatLedger.Notice notice = new SeatLedger.Notice(person(900), Duration.ofMinutes(2));
         claim(1, ELEVE, "phone");
         bind(1, "phone", 100);
-        assertThat(end(notice, 100)).isEqualTo(new Ended(1, 1));
+        assertThat(end(notice, 100)).isEqualTo(new Ended(1, 1, 1));
 
         claim(1, ELEVE, "laptop");
         bind(1, "laptop", 100);
-        assertThat(end(notice, 100)).isEqualTo(new Ended(0, 0));
+        assertThat(end(notice, 100)).isEqualTo(new Ended(0, 0, 0));
         advance(Duration.ofMinutes(2).minusMillis(1));
-        assertThat(end(notice, 100)).isEqualTo(new Ended(0, 0));
+        assertThat(end(notice, 100)).isEqualTo(new Ended(0, 0, 0));
         assertThat(claim(1, ELEVE, "laptop")).isInstanceOf(Seated.class);
         advance(Duration.ofMillis(1));
-        assertThat(end(notice, 100)).isEqualTo(new Ended(1, 1));
+        assertThat(end(notice, 100)).isEqualTo(new Ended(1, 1, 1));
     }
 
     @Test
@@ -647,6 +657,26 @@ public abstract class SeatLedgerContract {
                         org.assertj.core.groups.Tuple.tuple("astreinte", "ceiling", "50", "60", "renfort"));
         assertThat(Duration.between(audit.get(1).at(), audit.get(0).at())).isEqualTo(Duration.ofSeconds(1));
         assertThat(ledger.audit(1).block()).hasSize(1);
+    }
+
+    @Test
+    void whatIsNotedStandsInTheAuditBesideTheCeiling() {
+        announce(50);
+        raise(60);
+        advance(Duration.ofSeconds(1));
+        AuditNote note = new AuditNote("astreinte", "seats/role/parent", "seats=3", "seats=0", "alerte n° 2");
+        ledger.note(note).block();
+
+        List<AuditEntry> audit = ledger.audit(10).block();
+        assertThat(audit).extracting(AuditEntry::what).containsExactly("seats/role/parent", "ceiling");
+        assertThat(audit.get(0))
+                .isEqualTo(new AuditEntry(
+                        audit.get(1).at().plusSeconds(1),
+                        note.by(),
+                        note.what(),
+                        note.from(),
+                        note.to(),
+                        note.reason()));
     }
 
     @Test

@@ -4,12 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import com.nimbusds.jose.EncryptionMethod;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWEAlgorithm;
+import com.nimbusds.jose.JWEHeader;
+import com.nimbusds.jose.JWEObject;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.RSAEncrypter;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
@@ -52,6 +59,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -190,6 +198,32 @@ class BearerTokensTest {
                 .customParam("exp", 1);
 
         assertThat(ask(signed(header, TestIssuer.rsa("first")))).isEqualTo(new Rejected("critical-header"));
+    }
+
+    @Test
+    void aTokenInsideATokenIsRefused() throws JOSEException {
+        JWSHeader.Builder header =
+                new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("first").contentType("JWT");
+        JWSObject outer = new JWSObject(header.build(), new Payload(issuer.token()));
+        outer.sign(new RSASSASigner(TestIssuer.rsa("first")));
+        JWEObject encrypted = new JWEObject(
+                new JWEHeader.Builder(JWEAlgorithm.RSA_OAEP_256, EncryptionMethod.A256GCM)
+                        .contentType("JWT")
+                        .build(),
+                new Payload(issuer.token()));
+        encrypted.encrypt(new RSAEncrypter(TestIssuer.rsa("first").toRSAPublicKey()));
+
+        assertThat(ask(outer.serialize())).isEqualTo(new Rejected("malformed"));
+        assertThat(ask(encrypted.serialize())).isEqualTo(new Rejected("malformed"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"secevent+jwt", "dpop+jwt", "id_token", "application/logout+jwt", "JOSE"})
+    void aTokenOfAnotherTypeIsRefused(String type) throws JOSEException {
+        JWSHeader.Builder header =
+                new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("first").type(new JOSEObjectType(type));
+
+        assertThat(ask(signed(header, TestIssuer.rsa("first")))).isEqualTo(new Rejected("type"));
     }
 
     @Test

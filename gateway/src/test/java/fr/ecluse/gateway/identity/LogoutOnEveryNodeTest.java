@@ -278,17 +278,58 @@ class LogoutOnEveryNodeTest {
     }
 
     @Test
-    void anOperatorsReleaseOfAPersonFreesTheSeatAtOnce() {
+    void anOperatorsReleaseOfAPersonEndsEverySessionOnEveryNode() {
+        String phone = logIn("sid-1");
+        String laptop = logIn("sid-2");
+        takeTheOnlySeat(phone);
+
+        assertThat(release("\"user\":\"marie\"")).isEqualTo("{\"released\":1,\"sessions\":2}");
+
+        isDead(phone);
+        isDead(laptop);
+        assertThat(second.get("/", "Cookie", laptop, "Accept", "text/html")
+                        .headers()
+                        .firstValue("Ecluse-Decision"))
+                .hasValue("login");
+        portal.forget();
+        assertThat(second.get("/infos", "Cookie", phone).statusCode()).isEqualTo(200);
+        assertThat(portal.nextRequest()).doesNotContainKey("Ecluse-User");
+        somebodyElseEnters();
+        assertThat(release("\"user\":\"marie\"")).as("and never twice").isEqualTo("{\"released\":0,\"sessions\":0}");
+        assertThat(first.admin("GET", "/api/v1/audit?limit=2", "").body())
+                .contains("\"by\":\"astreinte\",\"what\":\"seats/user/")
+                .contains("\"from\":\"seats=1 sessions=2\",\"to\":\"seats=0 sessions=0\",\"reason\":\"essai\"")
+                .doesNotContain("marie");
+    }
+
+    @Test
+    void anOperatorsReleaseOfAPersonWithATokenCostsTheSeatAlone() {
+        String token = issuer.token("marie", "National_ELV", NOW);
+        assertThat(first.getAs(token, "/").statusCode()).isEqualTo(200);
+
+        assertThat(release("\"user\":\"marie\"")).isEqualTo("{\"released\":1,\"sessions\":0}");
+
+        somebodyElseEnters();
+        assertThat(second.getAs(token, "/").statusCode())
+                .as("the token is good, and waits")
+                .isEqualTo(503);
+    }
+
+    @Test
+    void anOperatorsReleaseOfARoleLogsNobodyOut() {
         String cookie = logIn("sid-1");
         takeTheOnlySeat(cookie);
 
-        assertThat(second.admin("POST", "/api/v1/seats/release", "{\"user\":\"marie\",\"reason\":\"essai\"}")
-                        .body())
-                .isEqualTo("{\"released\":1}");
+        assertThat(release("\"role\":\"eleve\"")).isEqualTo("{\"released\":1}");
 
         somebodyElseEnters();
         Eventually.within(SOON, () -> assertThat(status(first, cookie)).isEqualTo(503));
         Eventually.within(SOON, () -> assertThat(status(second, cookie)).isEqualTo(503));
+    }
+
+    private static String release(String whom) {
+        return second.admin("POST", "/api/v1/seats/release", "{" + whom + ",\"reason\":\"essai\"}")
+                .body();
     }
 
     @ParameterizedTest

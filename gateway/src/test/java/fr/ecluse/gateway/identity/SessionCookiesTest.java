@@ -75,6 +75,10 @@ class SessionCookiesTest {
         }
         assertThat(cookies.open(cookie.substring(0, cookie.length() - 1))).isEqualTo(STALE);
         assertThat(cookies.open(cookie + "A")).isEqualTo(STALE);
+        assertThat(cookies.open(cookie + ".")).isEqualTo(STALE);
+        assertThat(cookies.open(cookie + ".A")).isEqualTo(STALE);
+        assertThat(cookies.open(cookie.replace("..", "."))).isEqualTo(STALE);
+        assertThat(cookies.open(cookie.replace("..", ".A."))).as("with a key").isEqualTo(STALE);
     }
 
     @Test

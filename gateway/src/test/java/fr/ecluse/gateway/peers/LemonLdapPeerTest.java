@@ -9,7 +9,9 @@ import fr.ecluse.gateway.trial.TrialGateway;
 import fr.ecluse.gateway.trial.TrialIssuer;
 import fr.ecluse.gateway.trial.TrialPortal;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -144,6 +146,26 @@ class LemonLdapPeerTest {
         Eventually.within(
                 Duration.ofSeconds(10),
                 () -> assertThat(decision(browser.open("/cahier"))).isEqualTo("login"));
+    }
+
+    @Test
+    void aLogoutAtTheServerReachesAPortalThatIsItsClientToo() {
+        browser.open(logIn("rtyler", "/"));
+        String service = FormBrowser.encoded(gateway.uri() + "/portail");
+        URI toPortal = location(atServer.open(URI.create(SERVER.casUrl() + "/login?service=" + service)));
+        browser.open(toPortal);
+        String query = toPortal.getRawQuery();
+        new FormBrowser().open(URI.create(SERVER.casUrl() + "/p3/serviceValidate?service=" + service + "&" + query));
+        portal.forget();
+
+        atServer.open(URI.create(SERVER.casUrl() + "/logout"));
+
+        Map<String, String> told = portal.nextRequest();
+        assertThat(told).containsEntry(":uri", "/portail").doesNotContainKey("Ecluse-User");
+        assertThat(URLDecoder.decode(told.get(":body"), StandardCharsets.UTF_8))
+                .startsWith("logoutRequest=<samlp:LogoutRequest")
+                .contains(">" + query.substring("ticket=".length()) + "</samlp:SessionIndex>");
+        assertThat(decision(browser.open("/cahier"))).isEqualTo("login");
     }
 
     /** Logs in from that page on, up to where the gateway sends the browser with its session. */

@@ -18,6 +18,22 @@ class PathsTest {
                 "/public/..",
                 "/..",
                 "/public;v=1/notes",
+                "/public;v=1",
+                "/public;",
+                "/public/.;jsessionid=1",
+                "/public/..;jsessionid=1",
+                "/public//;jsessionid=1",
+                "/public;jsessionid=1/notes",
+                "/public;jsessionid=1/../notes",
+                "/public/..;jsessionid=1/notes",
+                "/public/notes;jsessionid=",
+                "/public/notes;jsessionid=1;v=1",
+                "/public/notes;v=1;jsessionid=1",
+                "/public/notes;jsessionid=1;jsessionid=1",
+                "/public/notes;jsessionid=%31",
+                "/public/notes;jsessionid=1%2f..",
+                "/public/%2e%2e;jsessionid=1",
+                "/public/notes%3bjsessionid=1",
                 "/public/..;/notes",
                 "/public\\notes",
                 "/public/%2fnotes",
@@ -53,7 +69,10 @@ class PathsTest {
                 "/public/cahier%20de%20texte",
                 "/public/%C3%A9l%C3%A8ve",
                 "/public/%E2%82%AC",
-                "/public/a+b,c=d@e:f!g$h&i'j(k)*~_-"
+                "/public/a+b,c=d@e:f!g$h&i'j(k)*~_-",
+                "/cas/login;jsessionid=8A4F2C.node-1",
+                "/cas/login;JSESSIONID=0000abc:1b2c!-12",
+                "/;jsessionid=1"
             })
     void anOrdinaryPathIsNot(String path) {
         assertThat(Paths.ambiguous(path)).isFalse();

@@ -160,6 +160,21 @@ class RulebookTest {
                 .containsExactly(Role.ELEVE, Role.ENSEIGNANT, Role.PERSONNEL, Role.PARENT, Role.AUTRE);
     }
 
+    @Test
+    void aRoleIsShutOutWhereNoServiceIsOpenToItAndNobodyMayFinish() {
+        Rulebook rulebook = rulebook(HEAD + """
+            rules:
+              - {name: cantine, roles: [personnel], services: [cantine], effect: admit}
+              - {name: courrier, roles: [enseignant], services: [messagerie], effect: refuse}
+              - {name: journee, roles: [parent, personnel], from: "08:00", to: "18:00", effect: refuse}
+              - {name: fin, roles: [autre], from: "08:00", to: "18:00", effect: refuse, open-sessions: finish}
+            """);
+        assertThat(rulebook.shutOut()).containsExactly(Role.PARENT);
+
+        clock.set("2026-11-24T18:00:00+01:00");
+        assertThat(rulebook.shutOut()).isEmpty();
+    }
+
     private Rulebook rulebook(String yaml) {
         return new Rulebook(policy(yaml), clock);
     }

@@ -78,7 +78,7 @@ class CalendarMeterTest {
 
     private void at(String instant) {
         registry.clear();
-        new Metrics(registry, Set.copyOf(Role.BUILT_IN), System::nanoTime)
+        new Metrics(registry, Set.copyOf(Role.BUILT_IN), System::nanoTime, Clock.systemUTC())
                 .schoolCalendar(policy::get, Clock.fixed(Instant.parse(instant), ZoneOffset.UTC));
     }
 

@@ -16,6 +16,7 @@ import fr.ecluse.policy.Role;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,7 +30,8 @@ class MetricsTest {
 
     private final AtomicLong nanos = new AtomicLong();
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final Metrics metrics = new Metrics(registry, new LinkedHashSet<>(Role.BUILT_IN), nanos::get);
+    private final Metrics metrics =
+            new Metrics(registry, new LinkedHashSet<>(Role.BUILT_IN), nanos::get, Clock.systemUTC());
 
     @Test
     void decisionsAreCountedByWordAndRole() {

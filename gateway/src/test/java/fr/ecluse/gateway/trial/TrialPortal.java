@@ -10,8 +10,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
 
-/** A portal that remembers the headers it received, swallows uploads, streams events and echoes WebSocket frames. */
+/** A portal that remembers the heads and the forms it received, swallows uploads, streams events and echoes WebSocket frames. */
 public final class TrialPortal implements AutoCloseable {
 
     private final BlockingQueue<Map<String, String>> requests = new LinkedBlockingQueue<>();
@@ -50,15 +51,28 @@ public final class TrialPortal implements AutoCloseable {
                                 "/echo",
                                 (in, out) ->
                                         out.sendString(in.receive().asString().map(text -> "écho " + text)))
+                        .post(
+                                "/**",
+                                (request, response) -> response.sendString(request.receive()
+                                        .aggregate()
+                                        .asString()
+                                        .defaultIfEmpty("")
+                                        .doOnNext(body -> requests.add(seen(request, body)))
+                                        .map(body -> "reçu")))
                         .get("/**", (request, response) -> {
-                            Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-                            request.requestHeaders().forEach(h -> headers.put(h.getKey(), h.getValue()));
-                            headers.put(":uri", request.uri());
-                            requests.add(headers);
+                            requests.add(seen(request, ""));
                             return response.header("Content-Type", "text/html; charset=utf-8")
                                     .sendString(Mono.just("<h1>Bienvenue</h1>"));
                         }))
                 .bindNow();
+    }
+
+    private static Map<String, String> seen(HttpServerRequest request, String body) {
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        request.requestHeaders().forEach(h -> headers.put(h.getKey(), h.getValue()));
+        headers.put(":uri", request.uri());
+        headers.put(":body", body);
+        return headers;
     }
 
     public String uri() {

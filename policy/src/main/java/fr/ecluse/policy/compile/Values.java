@@ -23,7 +23,7 @@ final class Values {
     private static final int FIRST_YEAR = 2000;
     private static final int LAST_YEAR = 2100;
     private static final Pattern THOUSANDS = Pattern.compile("[0-9]{1,3}([ _.,'’\u00A0\u202F][0-9]{3}){1,5}");
-    private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})([smh])");
+    private static final Pattern DURATION = Pattern.compile("0*([0-9]{1,6})([smh])");
     private static final Pattern LOOSE_DURATION =
             Pattern.compile("([0-9]{1,6})\\s*(s|sec|secondes?|seconds?|m|mn|min|minutes?|h|heures?|hours?)?\\.?");
     private static final Pattern TIME = Pattern.compile("([0-9]{1,2}):([0-9]{2})");
@@ -88,7 +88,7 @@ final class Values {
             return OptionalInt.empty();
         }
         String text = scalar.get().text().strip();
-        if (!text.matches("-?[0-9]{1,18}")) {
+        if (!text.matches("-?0*[0-9]{1,18}")) {
             String digits = THOUSANDS.matcher(text).matches() ? text.replaceAll("[^0-9]", "") : null;
             issues.suggest(digits, IssueCode.INVALID_NUMBER, node.place(), key, text);
             return OptionalInt.empty();

@@ -1,6 +1,7 @@
 package fr.ecluse.gateway.admission.memory;
 
 import fr.ecluse.gateway.admission.AuditEntry;
+import fr.ecluse.gateway.admission.AuditNote;
 import fr.ecluse.gateway.admission.CeilingClearance;
 import fr.ecluse.gateway.admission.CeilingOrder;
 import fr.ecluse.gateway.admission.CeilingRefusedException;
@@ -173,19 +174,20 @@ final class Books {
     }
 
     /** What {@link #end} did, and to whom. */
-    record End(List<Session> sessions, int seats) {}
+    record End(List<Session> sessions, int seats, int tied) {}
 
     End end(List<Pseudonym> handles, @Nullable Notice notice, long now) {
         PolicyNumbers policy = numbers();
         if (notice != null) {
             if (notices.contains(notice.id(), now)) {
-                return new End(List.of(), 0);
+                return new End(List.of(), 0, 0);
             }
             notices.add(notice.id(), now + notice.lasts().toMillis());
         }
         List<Session> sessions = new ArrayList<>();
         int seats = 0;
-        for (Session session : bound.take(handles, now)) {
+        Set<Session> tied = bound.take(handles, now);
+        for (Session session : tied) {
             if (!ended.contains(session.id(), now)) {
                 endSession(session.id(), policy, now);
                 seats += freeEverything(session.person(), now);
@@ -195,7 +197,7 @@ final class Books {
         if (!sessions.isEmpty()) {
             step(now);
         }
-        return new End(sessions, seats);
+        return new End(sessions, seats, tied.size());
     }
 
     private void endSession(String session, PolicyNumbers policy, long now) {
@@ -256,18 +258,21 @@ final class Books {
 
     private CeilingState changed(CeilingState before, String by, String reason, long now) {
         CeilingState state = ceiling.state(numbers(), now);
-        audit.addFirst(new AuditEntry(
-                Instant.ofEpochMilli(now),
-                by,
-                "ceiling",
-                Integer.toString(before.sessions()),
-                Integer.toString(state.sessions()),
-                reason));
+        String from = Integer.toString(before.sessions());
+        note(new AuditNote(by, "ceiling", from, Integer.toString(state.sessions()), reason), now);
+        step(now);
+        return state;
+    }
+
+    /** Gives the entry. */
+    AuditEntry note(AuditNote note, long now) {
+        AuditEntry entry = new AuditEntry(
+                Instant.ofEpochMilli(now), note.by(), note.what(), note.from(), note.to(), note.reason());
+        audit.addFirst(entry);
         if (audit.size() > AUDIT_LENGTH) {
             audit.removeLast();
         }
-        step(now);
-        return state;
+        return entry;
     }
 
     private void stepIfDue(Set<Role> open, int sweptAtMost, long now) {

@@ -1,6 +1,7 @@
 package fr.ecluse.gateway.admission.memory;
 
 import fr.ecluse.gateway.admission.AuditEntry;
+import fr.ecluse.gateway.admission.AuditNote;
 import fr.ecluse.gateway.admission.CeilingClearance;
 import fr.ecluse.gateway.admission.CeilingOrder;
 import fr.ecluse.gateway.admission.CeilingState;
@@ -99,7 +100,7 @@ public final class MemoryLedger implements SeatLedger {
     public Mono<Ended> end(List<Pseudonym> handles, @Nullable Notice notice) {
         return call(Operation.RELEASE, now -> books.end(handles, notice, now))
                 .doOnNext(end -> publishEnded(end.sessions()))
-                .map(end -> new Ended(end.sessions().size(), end.seats()));
+                .map(end -> new Ended(end.sessions().size(), end.seats(), end.tied()));
     }
 
     private void publishEnded(List<BoundSessions.Session> sessions) {
@@ -121,6 +122,11 @@ public final class MemoryLedger implements SeatLedger {
     public Mono<CeilingState> clear(CeilingClearance clearance) {
         return call(Operation.CEILING, now -> books.clear(clearance, now))
                 .doOnNext(state -> publish(new LedgerChange.CeilingChanged()));
+    }
+
+    @Override
+    public Mono<Void> note(AuditNote note) {
+        return call(Operation.AUDIT, now -> books.note(note, now)).then();
     }
 
     @Override

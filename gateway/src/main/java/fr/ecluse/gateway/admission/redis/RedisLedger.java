@@ -1,6 +1,7 @@
 package fr.ecluse.gateway.admission.redis;
 
 import fr.ecluse.gateway.admission.AuditEntry;
+import fr.ecluse.gateway.admission.AuditNote;
 import fr.ecluse.gateway.admission.CeilingClearance;
 import fr.ecluse.gateway.admission.CeilingOrder;
 import fr.ecluse.gateway.admission.CeilingState;
@@ -153,7 +154,7 @@ public final class RedisLedger implements SeatLedger {
                 Operation.RELEASE,
                 Script.END_SESSIONS,
                 arguments,
-                reply -> new Ended(reply.intNumber(0), reply.intNumber(1)));
+                reply -> new Ended(reply.intNumber(0), reply.intNumber(1), reply.intNumber(2)));
     }
 
     @Override
@@ -183,6 +184,17 @@ public final class RedisLedger implements SeatLedger {
                 .number(clearance.expectedVersion())
                 .text(clearance.by())
                 .text(clearance.reason()));
+    }
+
+    @Override
+    public Mono<Void> note(AuditNote note) {
+        Arguments arguments = new Arguments()
+                .text(note.by())
+                .text(note.what())
+                .text(note.from())
+                .text(note.to())
+                .text(note.reason());
+        return ask(Operation.AUDIT, Script.NOTE, arguments, reply -> reply).then();
     }
 
     @Override

@@ -57,6 +57,7 @@ final class RedisLine implements AutoCloseable {
     private volatile @Nullable Link link;
     private volatile @Nullable String saidRefused;
     private boolean saidLost;
+    private List<String> said = List.of();
     private boolean closed;
 
     /** Who hears what the line brings. */
@@ -169,10 +170,17 @@ final class RedisLine implements AutoCloseable {
             }
             if (!message.equals(saidRefused)) {
                 saidRefused = message; // once, not at every request
-                log.warn("event=ledger-refused servers={} why=\"{}\"", address, message);
+                log.warn("event=ledger-refused servers={} why=\"{}\"{}", address, message, remedy(message));
             }
         }
         return new LedgerUnavailableException(error.getClass().getSimpleName(), error);
+    }
+
+    private static String remedy(String message) {
+        if (message.contains("NOPERM") || message.contains("permission")) {
+            return " do=\"give the Redis user the rights that the getting-started guide lists\"";
+        }
+        return message.startsWith("OOM") ? " do=\"give Redis more memory: nobody new can take a seat\"" : "";
     }
 
     private void connect() {
@@ -231,6 +239,24 @@ final class RedisLine implements AutoCloseable {
         log.info("event={} servers={}", opening == Opening.AT_ONCE ? "ledger-connected" : "ledger-returned", address);
         listener.returned();
         events.opened(opening);
+        check(opened);
+    }
+
+    /** Says once what an operator should change about the server. */
+    private void check(Link opened) {
+        opened.scripts
+                .server()
+                .info()
+                .whenCompleteAsync(
+                        (info, error) -> {
+                            List<String> complaints = error == null ? ServerCheck.complaints(info) : List.of();
+                            if (!complaints.equals(said)) {
+                                complaints.forEach(
+                                        what -> log.warn("event=ledger-unsafe servers={} why=\"{}\"", address, what));
+                                said = complaints;
+                            }
+                        },
+                        thread);
     }
 
     private void giveUp(Link broken, String why) {

@@ -20,6 +20,7 @@ enum Script {
     END_SESSIONS("end-sessions"),
     CENSUS("census"),
     CEILING("ceiling"),
+    NOTE("note"),
     AUDIT("audit");
 
     private final String text;

@@ -11,6 +11,7 @@ import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisScriptingAsyncCommands;
+import io.lettuce.core.api.async.RedisServerAsyncCommands;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
@@ -42,8 +43,14 @@ abstract class Servers implements AutoCloseable {
             .commandLatencyRecorder(CommandLatencyRecorder.disabled())
             .build();
 
-    /** @param scripts the commands of the connection */
-    record Opened(StatefulConnection<byte[], byte[]> connection, RedisScriptingAsyncCommands<byte[], byte[]> scripts) {}
+    /**
+     * @param scripts the commands of the connection
+     * @param server what the server says of itself
+     */
+    record Opened(
+            StatefulConnection<byte[], byte[]> connection,
+            RedisScriptingAsyncCommands<byte[], byte[]> scripts,
+            RedisServerAsyncCommands<byte[], byte[]> server) {}
 
     /**
      * One address: a server, or the sentinels that name it; several: nodes of a cluster.
@@ -117,7 +124,7 @@ abstract class Servers implements AutoCloseable {
         }
 
         private static Opened opened(StatefulRedisConnection<byte[], byte[]> connection) {
-            return new Opened(connection, connection.async());
+            return new Opened(connection, connection.async(), connection.async());
         }
     }
 
@@ -154,7 +161,7 @@ abstract class Servers implements AutoCloseable {
         }
 
         private static Opened opened(StatefulRedisClusterConnection<byte[], byte[]> connection) {
-            return new Opened(connection, connection.async());
+            return new Opened(connection, connection.async(), connection.async());
         }
     }
 }

@@ -30,8 +30,7 @@ else
   redis.call('HDEL', key('ceiling'), 'sessions', 'until', 'by', 'reason')
 end
 local after = read_ceiling(policy)
-redis.call('XADD', key('audit'), 'MAXLEN', '~', 10000, '*', 'at', now, 'by', ARGV[4], 'what', 'ceiling',
-  'from', before.sessions, 'to', after.sessions, 'reason', ARGV[5])
+note(ARGV[4], 'ceiling', before.sessions, after.sessions, ARGV[5])
 step(policy, open_roles())
 publish('ceiling')
 return { 'changed', ceiling_reply(policy, after) }

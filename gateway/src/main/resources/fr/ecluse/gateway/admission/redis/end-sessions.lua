@@ -3,7 +3,8 @@
 -- ARGV[1]   the notice that asks for it, 16 bytes, or empty; a second time it does nothing
 -- ARGV[2]   ms for which the notice could come again, or empty
 -- ARGV[3..] handles, 16 bytes each
--- Reply     {how many sessions were ended, how many seats were freed}; or error NOPOLICY
+-- Reply     {how many sessions were ended, how many seats were freed, how many sessions were tied, those that were ended
+--           before included}; or error NOPOLICY
 
 local PERSON = 16 -- bytes
 
@@ -16,16 +17,20 @@ end
 if notice ~= '' then
   local heard = key('notice:' .. notice)
   if tonumber(redis.call('GET', heard) or 0) > now then
-    return { 0, 0 }
+    return { 0, 0, 0 }
   end
   redis.call('SET', heard, now + lasts, 'PX', lasts)
 end
 
-local ended, freed = 0, 0
+local ended, freed, count, counted = 0, 0, 0, {}
 for i = 3, #ARGV do
   local bound = key('handle:' .. ARGV[i])
   for _, tied in ipairs(redis.call('ZRANGEBYSCORE', bound, '(' .. now, '+inf')) do
     local person, session = string.sub(tied, 1, PERSON), string.sub(tied, PERSON + 1)
+    if not counted[tied] then
+      counted[tied] = true
+      count = count + 1
+    end
     if not is_ended(session) then
       end_session(policy, session)
       freed = freed + free_everything(person)
@@ -38,4 +43,4 @@ end
 if ended > 0 then
   step(policy, open_roles())
 end
-return { ended, freed }
+return { ended, freed, count }

@@ -279,6 +279,12 @@ local function publish(change)
   redis.call('PUBLISH', key('changes'), change)
 end
 
+-- One entry of the audit, which keeps the last ten thousand or some more.
+local function note(by, what, from, to, reason)
+  redis.call('XADD', key('audit'), 'MAXLEN', '~', 10000, '*', 'at', now, 'by', by, 'what', what,
+    'from', from, 'to', to, 'reason', reason)
+end
+
 local function is_ended(session)
   return tonumber(redis.call('ZSCORE', key('ended'), session) or 0) > now
 end

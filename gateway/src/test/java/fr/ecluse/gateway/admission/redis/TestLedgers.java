@@ -2,6 +2,7 @@ package fr.ecluse.gateway.admission.redis;
 
 import fr.ecluse.gateway.admission.Await;
 import fr.ecluse.gateway.admission.LedgerListener;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,6 +17,11 @@ final class TestLedgers {
 
     /** A ledger whose line stands. */
     static RedisLedger connected(String name, TestRedis redis) {
+        return connected(name, redis.uri());
+    }
+
+    /** The same as some user of it. */
+    static RedisLedger connected(String name, URI uri) {
         AtomicBoolean up = new AtomicBoolean();
         LedgerListener listener = new LedgerListener() {
             @Override
@@ -28,7 +34,7 @@ final class TestLedgers {
                 up.set(true);
             }
         };
-        RedisLedger ledger = new RedisLedger(name, List.of(redis.uri()), listener, PATIENCE);
+        RedisLedger ledger = new RedisLedger(name, List.of(uri), listener, PATIENCE);
         Await.until(up::get);
         return ledger;
     }

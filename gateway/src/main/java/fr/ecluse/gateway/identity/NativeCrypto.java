@@ -10,26 +10,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who computes signatures: Amazon's Corretto Crypto Provider where its native library loads, else the JDK.
+ * Who computes signatures and opens cookies: Amazon's Corretto Crypto Provider where its native library loads, else the JDK.
  *
  * <p>On JDK 17 it signs with P-256 about forty times faster, and every active person costs a signature every 30 to 45 s: see
  * src/docs/adr/0005. It is asked for by name, so that a build or a machine without it works the same, only slower.
  */
-final class Signatures {
+final class NativeCrypto {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Signatures.class);
+    private static final Logger LOG = LoggerFactory.getLogger(NativeCrypto.class);
     private static final String CORRETTO = "com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider";
 
     private static final @Nullable Provider FAST = load();
 
-    private Signatures() {}
+    private NativeCrypto() {}
 
-    /** Lets it compute whatever this signer or verifier is asked for. */
-    static <T extends JCAAware<?>> T fast(T signerOrVerifier) {
+    /** Lets it compute whatever this signer, verifier or decrypter is asked for. */
+    static <T extends JCAAware<?>> T fast(T user) {
         if (FAST != null) {
-            signerOrVerifier.getJCAContext().setProvider(FAST);
+            user.getJCAContext().setProvider(FAST);
         }
-        return signerOrVerifier;
+        return user;
     }
 
     /**

@@ -22,14 +22,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SignaturesTest {
+class NativeCryptoTest {
 
     private static final String CORRETTO = "com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider";
 
     @Test
     void whereTheNativeLibraryIsPartOfTheBuildItComputes() throws Exception {
         assumeTrue(isPartOfTheBuild(), "no native library for this machine");
-        JWSSigner signer = Signatures.fast(
+        JWSSigner signer = NativeCrypto.fast(
                 new DefaultJWSSignerFactory().createJWSSigner(new ECKeyGenerator(Curve.P_256).generate()));
         assertThat(signer.getJCAContext().getProvider().getName()).isEqualTo("AmazonCorrettoCryptoProvider");
     }
@@ -40,14 +40,15 @@ class SignaturesTest {
         JWSAlgorithm algorithm = JWSAlgorithm.parse(name);
         JWK pair = pair(algorithm);
         PublicKey key = ((AsymmetricJWK) pair).toPublicKey();
-        SignedJWT signedFast = signed(algorithm, Signatures.fast(new DefaultJWSSignerFactory().createJWSSigner(pair)));
+        SignedJWT signedFast =
+                signed(algorithm, NativeCrypto.fast(new DefaultJWSSignerFactory().createJWSSigner(pair)));
         SignedJWT signedByJdk = signed(algorithm, new DefaultJWSSignerFactory().createJWSSigner(pair));
         assertThat(signedFast.verify(verifier(signedFast, key))).isTrue();
-        assertThat(signedByJdk.verify(Signatures.fast(verifier(signedByJdk, Signatures.own(key, PublicKey.class)))))
+        assertThat(signedByJdk.verify(NativeCrypto.fast(verifier(signedByJdk, NativeCrypto.own(key, PublicKey.class)))))
                 .isTrue();
-        assertThat(signedByJdk.verify(Signatures.fast(verifier(
+        assertThat(signedByJdk.verify(NativeCrypto.fast(verifier(
                         signedByJdk,
-                        Signatures.own(((AsymmetricJWK) pair(algorithm)).toPublicKey(), PublicKey.class)))))
+                        NativeCrypto.own(((AsymmetricJWK) pair(algorithm)).toPublicKey(), PublicKey.class)))))
                 .as("with another key")
                 .isFalse();
     }
@@ -55,7 +56,7 @@ class SignaturesTest {
     @Test
     void aKeyOfItsOwnKindIsTheSameKey() throws Exception {
         AsymmetricJWK pair = new ECKeyGenerator(Curve.P_256).generate();
-        assertThat(Signatures.own(pair.toPrivateKey(), PrivateKey.class).getEncoded())
+        assertThat(NativeCrypto.own(pair.toPrivateKey(), PrivateKey.class).getEncoded())
                 .isEqualTo(pair.toPrivateKey().getEncoded());
     }
 
