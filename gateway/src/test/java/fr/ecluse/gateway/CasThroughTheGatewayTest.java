@@ -87,7 +87,7 @@ class CasThroughTheGatewayTest {
         assertThat(back.statusCode()).isEqualTo(302);
         assertThat(decision(back)).isEqualTo("logged-in");
         assertThat(location(back)).hasToString(WANTED);
-        assertThat(browser.cookies()).containsOnlyKeys("ecluse");
+        assertThat(browser.cookies()).containsOnlyKeys("ecluse", "ecluse-login-done");
         assertThat(portal.unseenRequests()).as("our ticket is ours alone").isZero();
 
         assertThat(browser.open(location(back)).statusCode()).isEqualTo(200);
@@ -118,12 +118,24 @@ class CasThroughTheGatewayTest {
     }
 
     @Test
+    void aLoginWithoutTheAttributeThatNamesPeopleIsCounted() {
+        double before = metric("ecluse_person_attribute_missing_total");
+        logIn();
+        assertThat(metric("ecluse_person_attribute_missing_total")).isEqualTo(before);
+        cas.somebody("ines", Map.of("ENTPersonProfils", List.of("National_ELV")));
+        browser.cookies().clear();
+        logIn();
+        assertThat(metric("ecluse_person_attribute_missing_total")).isEqualTo(before + 1);
+    }
+
+    @Test
     void aTicketThatWasUsedIsExplainedAndTheLoginBeginsAnew() {
         HttpResponse<String> toServer = browser.open("/cahier");
         URI back = TrialCas.visit(location(toServer));
         String state = browser.cookies().get("ecluse-login");
         assertThat(browser.open(back).statusCode()).isEqualTo(302);
 
+        browser.cookies().remove("ecluse");
         browser.cookies().put("ecluse-login", state);
         HttpResponse<String> again = browser.open(back);
         assertThat(again.statusCode()).isEqualTo(400);
@@ -132,6 +144,27 @@ class CasThroughTheGatewayTest {
                 .contains("a déjà servi, ou elle est arrivée trop tard")
                 .contains("href=\"/cahier\"");
         assertThat(browser.open(back, "Accept-Language", "en").body()).contains("had been used already");
+    }
+
+    @Test
+    void whoeverIsInIsSentOnWhenTheTicketComesAgain() {
+        HttpResponse<String> toServer = browser.open("/cahier");
+        URI back = TrialCas.visit(location(toServer));
+        String state = browser.cookies().get("ecluse-login");
+        assertThat(decision(browser.open(back))).isEqualTo("logged-in");
+
+        int asked = cas.validations().size();
+        HttpResponse<String> reloaded = browser.open(back);
+        assertThat(reloaded.statusCode()).isEqualTo(302);
+        assertThat(location(reloaded)).hasToString("/cahier");
+        assertThat(cas.validations()).as("nobody asks about it again").hasSize(asked);
+
+        browser.cookies().put("ecluse-login", state);
+        browser.cookies().remove("ecluse-login-done");
+        HttpResponse<String> spent = browser.open(back);
+        assertThat(spent.statusCode()).isEqualTo(302);
+        assertThat(location(spent)).hasToString("/cahier");
+        assertThat(cas.validations()).as("the server says so itself").hasSize(asked + 1);
     }
 
     @Test
@@ -210,6 +243,15 @@ class CasThroughTheGatewayTest {
                 .filter(line -> line.startsWith("ecluse_logins_total{")
                         && line.contains("outcome=\"" + outcome + "\"")
                         && line.contains("protocol=\"cas\""))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
+    private static double metric(String name) {
+        return gateway.admin("GET", "/actuator/prometheus", "")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
                 .sum();
     }

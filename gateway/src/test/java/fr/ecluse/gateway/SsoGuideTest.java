@@ -50,12 +50,13 @@ class SsoGuideTest {
                 "s3cret",
                 "INTROSPECTION_SECRET",
                 "s3cret");
+        Files.writeString(folder.resolve("oidc"), "s3cret\n");
     }
 
     @ParameterizedTest
     @MethodSource("examples")
     void anExampleOfTheGuidesIsAcceptedAsItStands(String yaml) throws IOException {
-        Settings settings = new SettingsFile(yaml, variables).read();
+        Settings settings = new SettingsFile(yaml.replace("/run/secrets", folder.toString()), variables).read();
         assertThat(settings.identity().bearer().size()
                         + (settings.identity().introspection() == null ? 0 : 1)
                         + (settings.identity().oidc() == null ? 0 : 1)

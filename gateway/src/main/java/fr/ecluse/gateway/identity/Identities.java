@@ -92,7 +92,7 @@ public final class Identities implements AutoCloseable {
                 new BearerTokens(terms(settings.bearer()), verifier, people, tokens, refusals, opaque), cookies);
         this.assertions = new Assertions(keyring, ent.audience(), clock, verification);
         LogoutHandles handles = new LogoutHandles(keyring);
-        OidcClient oidc = settings.oidc() == null ? null : oidc(settings.oidc(), verifier);
+        OidcClient oidc = settings.oidc() == null ? null : oidc(settings.oidc(), verifier, clock);
         this.logouts = new ProviderLogouts(
                 handles,
                 oidc == null ? null : new LogoutTokens(verifier, oidc.terms(), clock),
@@ -208,10 +208,10 @@ public final class Identities implements AutoCloseable {
         return settings.login() == Settings.Identity.Login.CAS ? Stream.concat(cas, oidc) : Stream.concat(oidc, cas);
     }
 
-    private OidcClient oidc(Settings.Oidc settings, TokenVerifier verifier) {
+    private OidcClient oidc(Settings.Oidc settings, TokenVerifier verifier, Clock clock) {
         Mono<OidcEndpoints> endpoints = OidcEndpoints.of(settings, client, Ticker.systemTicker());
         PublishedKeys keys = keys(settings.issuer(), endpoints.map(OidcEndpoints::keys));
-        return new OidcClient(settings, endpoints, keys, client, verifier);
+        return new OidcClient(settings, endpoints, keys, client, verifier, clock);
     }
 
     private PublishedKeys keys(String issuer, Mono<URI> address) {

@@ -12,6 +12,9 @@ public interface IdentityListener {
     /** Nothing that the provider says of a person maps to a role of the policy: they enter as {@code autre}. */
     default void unmappedProfile() {}
 
+    /** Somebody came without the attribute that the settings have name people: issuer and subject name them instead. */
+    default void personAttributeMissing() {}
+
     /** Somebody logged in. */
     default void loggedIn(Protocol protocol) {}
 
@@ -33,6 +36,19 @@ public interface IdentityListener {
         FAILED,
         /** Too many were asked about already. */
         BUSY
+    }
+
+    /** Somebody who stood before a login was not sent on to it. */
+    default void loginWithheld(Protocol protocol, Withheld why) {}
+
+    /** Why somebody was not sent on to the login. */
+    enum Withheld {
+        /** Sent there again and again within a minute, without success: they get a page that explains. */
+        TOO_OFTEN,
+        /** The provider's page would not show inside a frame: they get a link to the top. */
+        IN_FRAME,
+        /** As many logins begin as the settings allow in a second. */
+        PACED
     }
 
     /** How somebody logs in. */

@@ -1,5 +1,6 @@
 package fr.ecluse.gateway.identity;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,6 +40,7 @@ public final class Logins {
     private final Scheduler scheduler;
     private final Semaphore places = new Semaphore(UNDER_WAY);
     private final AtomicReference<@Nullable String> lastCause = new AtomicReference<>();
+    private final Hourly clockIsSaid = new Hourly(Ticker.systemTicker());
 
     /**
      * How a login becomes a session.
@@ -60,6 +62,16 @@ public final class Logins {
     /** By which these logins are done. */
     public IdentityListener.Protocol protocol() {
         return protocol.name();
+    }
+
+    /** How many are talking to the provider now: all that is known here of logins. */
+    int underWay() {
+        return UNDER_WAY - places.availablePermits();
+    }
+
+    /** To be said of whoever is not sent on to the login. */
+    public void withhold(IdentityListener.Withheld why) {
+        listener.loginWithheld(protocol.name(), why);
     }
 
     /**
@@ -114,6 +126,18 @@ public final class Logins {
     }
 
     /**
+     * What comes of an answer to a login that gave its session already: the same as of a code or a ticket that was used before,
+     * without asking the provider again.
+     *
+     * @param stateCookie as given by {@link #begin}, kept since the login
+     */
+    public LoginEnd answeredBefore(String stateCookie) {
+        listener.loginFailed(protocol.name(), LoginFailure.ALREADY_USED);
+        LoginState state = LoginState.open(states, stateCookie, sessions.clock.instant());
+        return new LoginEnd.Failed(LoginFailure.ALREADY_USED, state == null ? "/" : state.returnTo());
+    }
+
+    /**
      * Where the provider ends its own session, from where it sends the visitor back to the portal's first page; empty if it
      * has no such page or can't be asked for it now. Our own session is ended elsewhere.
      */
@@ -124,7 +148,11 @@ public final class Logins {
     private LoginEnd loggedIn(LoginClaims claims, LoginState state) {
         Duration lasts = sessions.length.get();
         Person person = sessions.people.person(
-                claims.issuer(), claims.subject(), claims.attributes(), sessions.cookies.newSession(), after(lasts));
+                claims.issuer(),
+                claims.subject(),
+                claims.attributes(),
+                new People.Login(sessions.cookies.newSession(), protocol.name()),
+                after(lasts));
         String cookie = sessions.cookies.seal(person, protocol.name());
         listener.loggedIn(protocol.name());
         return new LoginEnd.LoggedIn(
@@ -142,7 +170,12 @@ public final class Logins {
                 ? known.why()
                 : error instanceof RejectedExecutionException ? LoginFailure.BUSY : LoginFailure.PROVIDER_FAILED;
         listener.loginFailed(protocol.name(), why);
-        if (why == LoginFailure.PROVIDER_FAILED
+        if (why == LoginFailure.CLOCK_WRONG && clockIsSaid.isDue()) {
+            LOG.warn(
+                    "event=clock-wrong protocol={} cause=\"{}\" remedy=\"check NTP on this node and at the provider\"",
+                    protocol.name().word(),
+                    error.getMessage());
+        } else if (why == LoginFailure.PROVIDER_FAILED
                 && !Objects.equals(lastCause.getAndSet(error.getMessage()), error.getMessage())) {
             LOG.warn(
                     "event=login-failed protocol={} cause=\"{}\"",

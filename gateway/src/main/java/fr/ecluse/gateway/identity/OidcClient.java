@@ -2,6 +2,7 @@ package fr.ecluse.gateway.identity;
 
 import static java.util.Objects.requireNonNull;
 
+import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.oauth2.sdk.AuthorizationCode;
@@ -33,6 +34,7 @@ import fr.ecluse.gateway.identity.IdentityListener.Protocol;
 import fr.ecluse.gateway.identity.TokenVerifier.Terms;
 import fr.ecluse.gateway.settings.Settings;
 import java.net.URI;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,11 +47,29 @@ final class OidcClient implements LoginProtocol {
 
     private static final int LONGEST_QUERY = 8 * 1024;
 
+    /** The provider speaks for the visitor, who did not do what it asked for (OpenID Connect Core §3.1.2.6). */
+    private static final Set<String> CANCELLED = Set.of(
+            "access_denied",
+            "login_required",
+            "interaction_required",
+            "account_selection_required",
+            "consent_required");
+
+    /** What else a provider may say (RFC 6749 §4.1.2.1). Other words are not repeated: visitors can write them too. */
+    private static final Set<String> FAULTS = Set.of(
+            "invalid_request",
+            "unauthorized_client",
+            "unsupported_response_type",
+            "invalid_scope",
+            "server_error",
+            "temporarily_unavailable");
+
     private final Settings.Oidc settings;
     private final ClientID clientId;
     private final Mono<OidcEndpoints> endpoints;
     private final ProviderClient client;
     private final TokenVerifier verifier;
+    private final Clock clock;
     private final List<Terms> terms;
 
     OidcClient(
@@ -57,12 +77,14 @@ final class OidcClient implements LoginProtocol {
             Mono<OidcEndpoints> endpoints,
             PublishedKeys keys,
             ProviderClient client,
-            TokenVerifier verifier) {
+            TokenVerifier verifier,
+            Clock clock) {
         this.settings = settings;
         this.clientId = new ClientID(settings.clientId());
         this.endpoints = endpoints;
         this.client = client;
         this.verifier = verifier;
+        this.clock = clock;
         this.terms = List.of(new Terms(settings.issuer(), settings.clientId(), Set.of(), keys));
     }
 
@@ -115,9 +137,11 @@ final class OidcClient implements LoginProtocol {
         }
         String error = single(answer, "error");
         if (error != null) {
-            throw "access_denied".equals(error)
+            throw CANCELLED.contains(error)
                     ? new LoginFailedException(LoginFailure.CANCELLED, error)
-                    : new LoginFailedException(LoginFailure.PROVIDER_FAILED, "the provider answered with an error");
+                    : new LoginFailedException(
+                            LoginFailure.PROVIDER_FAILED,
+                            "the provider answered " + (FAULTS.contains(error) ? error : "with an error"));
         }
         String code = single(answer, "code");
         if (code == null || code.isBlank()) {
@@ -130,7 +154,7 @@ final class OidcClient implements LoginProtocol {
         return endpoints.flatMap(known -> client.send(
                         tokenRequest(known, code, state).toHTTPRequest())
                 .map(OidcClient::tokens)
-                .flatMap(tokens -> verifier.verify(idToken(tokens), terms)
+                .flatMap(tokens -> verifier.verify(idToken(tokens), terms, this::checkMade)
                         .map(claims -> checked(claims, state))
                         .onErrorMap(
                                 TokenRefusedException.class,
@@ -155,13 +179,19 @@ final class OidcClient implements LoginProtocol {
         try {
             TokenResponse response = OIDCTokenResponseParser.parse(answer);
             if (!response.indicatesSuccess()) {
-                throw new ProviderException("the token endpoint refused the code: "
-                        + response.toErrorResponse().getErrorObject().getCode());
+                throw refused(response.toErrorResponse().getErrorObject().getCode());
             }
             return response.toSuccessResponse().getTokens().toOIDCTokens();
         } catch (ParseException | ClassCastException e) {
             throw new ProviderException("an unreadable answer of the token endpoint", e);
         }
+    }
+
+    /** RFC 6749 §5.2: of a code that was redeemed before, or has expired, an endpoint says no more than invalid_grant. */
+    private static RuntimeException refused(@Nullable String error) {
+        return "invalid_grant".equals(error)
+                ? new LoginFailedException(LoginFailure.ALREADY_USED, "invalid_grant")
+                : new ProviderException("the token endpoint refused the code: " + error);
     }
 
     private static String idToken(OIDCTokens tokens) {
@@ -170,6 +200,15 @@ final class OidcClient implements LoginProtocol {
             throw new ProviderException("no ID token");
         }
         return token;
+    }
+
+    /** The clocks first: of a wrong one nobody should hear that the token is wrong. */
+    private void checkMade(JWSHeader header, JWTClaimsSet claims) {
+        ClockGap gap = ClockGap.of(claims, clock.instant());
+        if (gap != null) {
+            throw new LoginFailedException(LoginFailure.CLOCK_WRONG, gap.toString());
+        }
+        verifier.checkCredential(header, claims);
     }
 
     /** OpenID Connect Core §3.1.3.7, beyond what every token must satisfy. */

@@ -42,7 +42,7 @@ record OidcEndpoints(
                     settings.jwksUri(),
                     settings.userinfoEndpoint(),
                     settings.endSessionEndpoint(),
-                    ClientAuthenticationMethod.CLIENT_SECRET_BASIC));
+                    chosen(settings, ClientAuthenticationMethod.CLIENT_SECRET_BASIC)));
         }
         Refreshed<OidcEndpoints> published = new Refreshed<>(
                 "metadata-of-" + settings.issuer(),
@@ -70,7 +70,7 @@ record OidcEndpoints(
                     required(metadata, "jwks_uri", settings.jwksUri()),
                     optional(metadata, "userinfo_endpoint", settings.userinfoEndpoint()),
                     optional(metadata, "end_session_endpoint", settings.endSessionEndpoint()),
-                    authentication(metadata));
+                    chosen(settings, authentication(metadata)));
         } catch (ParseException e) {
             throw new ProviderException("unreadable metadata", e);
         }
@@ -87,6 +87,17 @@ record OidcEndpoints(
     private static @Nullable URI optional(Map<String, Object> metadata, String name, @Nullable URI byHand)
             throws ParseException {
         return byHand != null ? byHand : JSONObjectUtils.getURI(metadata, name);
+    }
+
+    private static ClientAuthenticationMethod chosen(Settings.Oidc settings, ClientAuthenticationMethod otherwise) {
+        Settings.Oidc.ClientAuthentication chosen = settings.clientAuthentication();
+        if (chosen == null) {
+            return otherwise;
+        }
+        return switch (chosen) {
+            case BASIC -> ClientAuthenticationMethod.CLIENT_SECRET_BASIC;
+            case POST -> ClientAuthenticationMethod.CLIENT_SECRET_POST;
+        };
     }
 
     /** Basic unless the provider takes it only in the body: basic is what a provider must take that says nothing. */

@@ -1,21 +1,30 @@
 package fr.ecluse.gateway.identity;
 
+import com.github.benmanes.caffeine.cache.Ticker;
+import fr.ecluse.gateway.identity.IdentityListener.Protocol;
 import fr.ecluse.gateway.keys.Keyring;
 import fr.ecluse.gateway.keys.Pseudonym;
 import fr.ecluse.policy.Role;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** From what a provider says of somebody to a person: the pseudonym and the roles. Thread-safe. */
 final class People {
 
+    private static final Logger LOG = LoggerFactory.getLogger(People.class);
     private static final int LONGEST_SUBJECT = 255; // OpenID Connect Core §2
+    private static final String BEARER = "bearer";
 
     private final Keyring keyring;
     private final @Nullable String personAttribute;
     private final Profiles profiles;
     private final IdentityListener listener;
+    private final Map<String, Hourly> missingIsSaid = new ConcurrentHashMap<>();
 
     People(Keyring keyring, @Nullable String personAttribute, Profiles profiles, IdentityListener listener) {
         this.keyring = keyring;
@@ -24,16 +33,15 @@ final class People {
         this.listener = listener;
     }
 
+    /** The session that a login begins, and how it was done. */
+    record Login(String session, Protocol by) {}
+
     /**
-     * @param session null for a bearer token
+     * @param login null for a bearer token
      * @throws TokenRefusedException if the subject can't name anybody
      */
     Person person(
-            String issuer,
-            @Nullable String subject,
-            Attributes attributes,
-            @Nullable String session,
-            Instant expiresAt) {
+            String issuer, @Nullable String subject, Attributes attributes, @Nullable Login login, Instant expiresAt) {
         if (subject == null || !fitsAHeader(subject)) {
             throw new TokenRefusedException("subject");
         }
@@ -42,7 +50,16 @@ final class People {
             listener.unmappedProfile();
             roles = List.of(Role.AUTRE);
         }
-        return new Person(pseudonym(issuer, subject, attributes), subject, roles, session, expiresAt);
+        String named = personAttribute == null ? null : attributes.first(personAttribute);
+        if (personAttribute != null && named == null) {
+            missing(personAttribute, login == null ? BEARER : login.by().word());
+        }
+        return new Person(
+                named == null ? keyring.pseudonym(issuer, subject) : named(keyring, named),
+                subject,
+                roles,
+                login == null ? null : login.session(),
+                expiresAt);
     }
 
     /** Whether these attributes say all that can be asked: a role, and the person if an attribute names them. */
@@ -51,9 +68,17 @@ final class People {
                 && (personAttribute == null || attributes.first(personAttribute) != null);
     }
 
-    private Pseudonym pseudonym(String issuer, String subject, Attributes attributes) {
-        String named = personAttribute == null ? null : attributes.first(personAttribute);
-        return named == null ? keyring.pseudonym(issuer, subject) : named(keyring, named);
+    /** Nobody is kept out for it, but whoever comes by two ways is then two people. */
+    private void missing(String attribute, String protocol) {
+        listener.personAttributeMissing();
+        if (missingIsSaid
+                .computeIfAbsent(protocol, any -> new Hourly(Ticker.systemTicker()))
+                .isDue()) {
+            LOG.warn(
+                    "event=person-attribute-missing protocol={} attribute={} effect=\"one person may hold two seats\"",
+                    protocol,
+                    attribute);
+        }
     }
 
     /** The person whom the chosen attribute names, by whichever issuer. */

@@ -11,12 +11,15 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.ByteBufMono;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
+import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
+import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
 import reactor.netty.resources.ConnectionProvider;
 
 /**
@@ -31,8 +34,8 @@ final class ProviderClient implements AutoCloseable {
     static final Duration WHOLE = Duration.ofSeconds(6);
     static final int ANSWER_BYTES = 256 * 1024;
 
-    private static final int CONNECTIONS = 32;
-    private static final int WAITERS = 512;
+    static final int CONNECTIONS = 32;
+    static final int WAITERS = 512;
 
     private final ConnectionProvider connections = ConnectionProvider.builder("identity-provider")
             .maxConnections(CONNECTIONS)
@@ -59,7 +62,10 @@ final class ProviderClient implements AutoCloseable {
         });
     }
 
-    /** Any answer, read whole; an error is a {@link ProviderException}. */
+    /**
+     * Any answer, read whole; an error is a {@link ProviderException}, or a {@link RejectedExecutionException} if so many calls
+     * are under way that this one was never made.
+     */
     Mono<HTTPResponse> send(HTTPRequest request) {
         String body = request.getBody();
         return client.headers(headers ->
@@ -70,14 +76,21 @@ final class ProviderClient implements AutoCloseable {
                 .response((response, content) -> bounded(content).map(text -> answer(response, text)))
                 .single()
                 .timeout(WHOLE)
-                .onErrorMap(error -> error instanceof ProviderException
-                        ? error
-                        : new ProviderException(request.getURI().getHost() + " gave no answer: " + root(error), error));
+                .onErrorMap(error -> failure(error, request.getURI().getHost()));
     }
 
     @Override
     public void close() {
         connections.dispose();
+    }
+
+    private static RuntimeException failure(Throwable error, String host) {
+        if (error instanceof ProviderException known) {
+            return known;
+        }
+        return error instanceof PoolAcquirePendingLimitException || error instanceof PoolAcquireTimeoutException
+                ? new RejectedExecutionException("as many calls to " + host + " as can be are under way")
+                : new ProviderException(host + " gave no answer: " + root(error), error);
     }
 
     /** The kind of fault alone: messages name ports and addresses that differ each time. */

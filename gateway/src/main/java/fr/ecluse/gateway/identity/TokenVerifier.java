@@ -162,7 +162,8 @@ final class TokenVerifier {
         }
     }
 
-    private void checkCredential(JWSHeader header, JWTClaimsSet claims) {
+    /** The rules of a token that says who asks. */
+    void checkCredential(JWSHeader header, JWTClaimsSet claims) {
         checkType(header, TYPES);
         if (claims.getClaim("events")
                 != null) { // RFC 8417: a security event, such as a logout, whatever its header says

@@ -100,10 +100,17 @@ public sealed interface Page {
             CANCELLED,
             /** The provider failed or did not answer in time. */
             PROVIDER_FAILED,
+            /** The gateway's clock and the provider's are too far apart. */
+            CLOCK_WRONG,
             /** Began too long ago, in another browser, or without cookies. */
             NOT_STARTED_HERE,
             /** What the provider sent the visitor back with was used before, or came too late. */
             ALREADY_USED
+        }
+
+        @Override
+        public String key() {
+            return "loginFailed." + reason.name();
         }
     }
 

@@ -64,9 +64,6 @@ final class Wording {
         if (page instanceof Page.UpstreamFailed failed) {
             return own(key + "." + failed.fault().name());
         }
-        if (page instanceof Page.LoginFailed failed) {
-            return own(key + "." + failed.reason().name());
-        }
         return own(key + ".what");
     }
 

@@ -108,7 +108,10 @@ final class Answers {
             headers.set(HttpHeaders.LOCATION, new Destination(in.returnTo()).path());
             headers.add(HttpHeaders.SET_COOKIE, cookies.set(cookies.session(), in.sessionCookie(), null));
             headers.add(HttpHeaders.SET_COOKIE, cookies.delete(in.stateCookieName()));
+            headers.add(HttpHeaders.SET_COOKIE, cookies.set(cookies.loginDone(), in.stateCookie(), LOGIN_LIFE));
             headers.add(HttpHeaders.SET_COOKIE, cookies.delete(cookies.loginAttempts()));
+        } else if (decision instanceof Decision.StillLoggedIn in) {
+            headers.set(HttpHeaders.LOCATION, new Destination(in.returnTo()).path());
         } else if (decision instanceof Decision.LoggedOut out) {
             if (out.provider() != null) {
                 headers.set(HttpHeaders.LOCATION, out.provider().toString());

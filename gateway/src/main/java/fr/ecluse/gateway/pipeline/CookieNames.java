@@ -40,6 +40,14 @@ record CookieNames(boolean secure) {
                 .orElse(loginStates().get(0));
     }
 
+    /**
+     * The login that ended last with a session, kept for as long as it might have taken: so a reload of its answer, or the way
+     * back to it, is known for what it is.
+     */
+    String loginDone() {
+        return secure ? "__Host-ecluse-login-done" : "ecluse-login-done";
+    }
+
     /** How often this browser was sent to the login within a minute: told by the browser, so it decides no right. */
     String loginAttempts() {
         return secure ? "__Host-ecluse-attempts" : "ecluse-attempts";
@@ -47,7 +55,7 @@ record CookieNames(boolean secure) {
 
     /** None of them is the portal's business. */
     List<String> all() {
-        return Stream.concat(Stream.of(session(), ticket(), loginAttempts()), loginStates().stream())
+        return Stream.concat(Stream.of(session(), ticket(), loginAttempts(), loginDone()), loginStates().stream())
                 .toList();
     }
 

@@ -49,8 +49,22 @@ public sealed interface Decision {
      *
      * @param returnTo a path of this very site
      * @param stateCookieName of the cookie that has done its work: those of other tabs stay
+     * @param stateCookie its value
      */
-    record LoggedIn(String returnTo, String sessionCookie, String stateCookieName) implements Decision {
+    record LoggedIn(String returnTo, String sessionCookie, String stateCookieName, String stateCookie)
+            implements Decision {
+        @Override
+        public String word() {
+            return "logged-in";
+        }
+    }
+
+    /**
+     * Back from the identity provider once more, with the session of the first time: on to the page.
+     *
+     * @param returnTo a path of this very site
+     */
+    record StillLoggedIn(String returnTo) implements Decision {
         @Override
         public String word() {
             return "logged-in";
@@ -157,6 +171,8 @@ public sealed interface Decision {
         public enum Fault {
             /** 502. */
             PROVIDER,
+            /** 502: our clock or the provider's. */
+            CLOCK,
             /** 400. */
             CANCELLED,
             /** 400: too late, or begun in another browser. */

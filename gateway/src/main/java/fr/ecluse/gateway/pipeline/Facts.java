@@ -57,6 +57,9 @@ record Facts(int status, @Nullable Duration retryAfter, Page page, Map<String, @
         if (decision instanceof Decision.LoggedIn in) {
             return plain(302, new Page.LoginInFrame(new Destination(in.returnTo())));
         }
+        if (decision instanceof Decision.StillLoggedIn in) {
+            return plain(302, new Page.LoginInFrame(new Destination(in.returnTo())));
+        }
         if (decision instanceof Decision.LoggedOut out) {
             return plain(out.provider() == null ? 200 : 302, new Page.LoggedOut());
         }
@@ -117,6 +120,7 @@ record Facts(int status, @Nullable Duration retryAfter, Page page, Map<String, @
         Destination tryAgain = new Destination(failed.tryAgain());
         return switch (failed.fault()) {
             case PROVIDER -> plain(502, new Page.LoginFailed(Page.LoginFailed.Reason.PROVIDER_FAILED, tryAgain));
+            case CLOCK -> plain(502, new Page.LoginFailed(Page.LoginFailed.Reason.CLOCK_WRONG, tryAgain));
             case CANCELLED -> plain(400, new Page.LoginFailed(Page.LoginFailed.Reason.CANCELLED, tryAgain));
             case NOT_STARTED_HERE ->
                 plain(400, new Page.LoginFailed(Page.LoginFailed.Reason.NOT_STARTED_HERE, tryAgain));

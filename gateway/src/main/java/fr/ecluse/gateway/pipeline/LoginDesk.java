@@ -1,9 +1,13 @@
 package fr.ecluse.gateway.pipeline;
 
+import fr.ecluse.gateway.admission.LedgerUnavailableException;
+import fr.ecluse.gateway.admission.SeatLedger.SessionState;
 import fr.ecluse.gateway.admission.Seats;
+import fr.ecluse.gateway.identity.Credential;
 import fr.ecluse.gateway.identity.Identification;
 import fr.ecluse.gateway.identity.Identifier;
 import fr.ecluse.gateway.identity.IdentityListener.Protocol;
+import fr.ecluse.gateway.identity.IdentityListener.Withheld;
 import fr.ecluse.gateway.identity.LoginDoors;
 import fr.ecluse.gateway.identity.LoginEnd;
 import fr.ecluse.gateway.identity.LoginFailure;
@@ -14,6 +18,7 @@ import fr.ecluse.gateway.protection.LoginGuard;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -61,10 +66,18 @@ final class LoginDesk {
     Step knock(Visit visit) {
         return switch (visit.reader()) {
             case NAVIGATION -> navigation(visit);
-            case FRAME ->
-                Step.answer(doors.usual() == null ? new Decision.Unauthenticated() : new Decision.LoginInFrame());
+            case FRAME -> frame();
             case FORM, PROGRAM -> Step.answer(new Decision.Unauthenticated());
         };
+    }
+
+    private Step frame() {
+        Logins logins = doors.usual();
+        if (logins == null) {
+            return Step.answer(new Decision.Unauthenticated());
+        }
+        logins.withhold(Withheld.IN_FRAME);
+        return Step.answer(new Decision.LoginInFrame());
     }
 
     private Step navigation(Visit visit) {
@@ -73,6 +86,7 @@ final class LoginDesk {
             return Step.answer(new Decision.Unauthenticated());
         }
         if (visit.loginAttempts() >= MOST_ATTEMPTS) {
+            logins.withhold(Withheld.TOO_OFTEN);
             return Step.answer(new Decision.TooManyLogins());
         }
         return new Step.Later(begin(visit, logins, visit.origin().target()).map(Step::answer));
@@ -94,13 +108,17 @@ final class LoginDesk {
         }
         String query = request.getURI().getRawQuery();
         String kept = request.getHeaders().getFirst(HttpHeaders.COOKIE);
-        String name = cookies.loginStates().stream()
+        String answered = cookies.loginStates().stream()
                 .filter(each -> logins.isAnswered(CookieNames.value(kept, each), query))
                 .findFirst()
-                .orElse(cookies.loginStates().get(0));
-        return logins.complete(query, CookieNames.value(kept, name), base(visit))
-                .flatMap(bind)
-                .map(end -> ended(end, name));
+                .orElse(null);
+        String done = CookieNames.value(kept, cookies.loginDone());
+        if (answered == null && done != null && logins.isAnswered(done, query)) {
+            return Mono.fromSupplier(() -> logins.answeredBefore(done)).flatMap(end -> failed(end, visit));
+        }
+        String name = answered == null ? cookies.loginStates().get(0) : answered;
+        String state = CookieNames.value(kept, name);
+        return logins.complete(query, state, base(visit)).flatMap(bind).flatMap(end -> ended(end, visit, name, state));
     }
 
     /** {@code /.ecluse/logout}: frees the seat at once, then the logout of the provider whom this session came from. */
@@ -115,6 +133,7 @@ final class LoginDesk {
 
     private Mono<Decision> begin(Visit visit, Logins logins, @Nullable String returnTo) {
         if (!guard.mayLogIn()) {
+            logins.withhold(Withheld.PACED);
             return Mono.just(new Decision.Overloaded(BUSY));
         }
         return logins.begin(returnTo, base(visit)).map(start -> begun(start, returnTo, visit));
@@ -126,10 +145,40 @@ final class LoginDesk {
                 : failed(((LoginStart.Failed) start).why(), returnTo == null ? "/" : returnTo);
     }
 
-    private static Decision ended(LoginEnd end, String stateCookieName) {
+    private Mono<Decision> ended(LoginEnd end, Visit visit, String stateCookieName, @Nullable String stateCookie) {
         return end instanceof LoginEnd.LoggedIn in
-                ? new Decision.LoggedIn(in.returnTo(), in.sessionCookie(), stateCookieName)
-                : failed(((LoginEnd.Failed) end).why(), ((LoginEnd.Failed) end).returnTo());
+                ? Mono.just(new Decision.LoggedIn(
+                        in.returnTo(), in.sessionCookie(), stateCookieName, Objects.requireNonNull(stateCookie)))
+                : failed(end, visit);
+    }
+
+    /** An answer that was used before is no trouble to whoever has the session that came of it. */
+    private Mono<Decision> failed(LoginEnd end, Visit visit) {
+        LoginEnd.Failed failed = (LoginEnd.Failed) end;
+        Decision page = failed(failed.why(), failed.returnTo());
+        return failed.why() != LoginFailure.ALREADY_USED
+                ? Mono.just(page)
+                : isIn(visit).map(in -> in ? new Decision.StillLoggedIn(failed.returnTo()) : page);
+    }
+
+    /** Whether a session comes with the request that nobody has ended; without the ledger, as far as this node knows. */
+    private Mono<Boolean> isIn(Visit visit) {
+        return visit.credential() instanceof Credential.SessionCookie cookie
+                ? identifier
+                        .identify(cookie)
+                        .flatMap(found -> found instanceof Identification.Authenticated authenticated
+                                ? isOpen(Objects.requireNonNull(
+                                        authenticated.person().session()))
+                                : Mono.just(false))
+                : Mono.just(false);
+    }
+
+    private Mono<Boolean> isOpen(String session) {
+        return seats.ended(session)
+                ? Mono.just(false)
+                : seats.session(session)
+                        .map(state -> state != SessionState.ENDED)
+                        .onErrorReturn(LedgerUnavailableException.class, true);
     }
 
     private static Decision failed(LoginFailure why, String returnTo) {
@@ -137,6 +186,7 @@ final class LoginDesk {
             case CANCELLED -> new Decision.LoginFailed(Decision.LoginFailed.Fault.CANCELLED, returnTo);
             case STATE_MISMATCH -> new Decision.LoginFailed(Decision.LoginFailed.Fault.NOT_STARTED_HERE, returnTo);
             case ALREADY_USED -> new Decision.LoginFailed(Decision.LoginFailed.Fault.ALREADY_USED, returnTo);
+            case CLOCK_WRONG -> new Decision.LoginFailed(Decision.LoginFailed.Fault.CLOCK, returnTo);
             case PROVIDER_FAILED -> new Decision.LoginFailed(Decision.LoginFailed.Fault.PROVIDER, returnTo);
             case BUSY -> new Decision.Overloaded(BUSY);
         };

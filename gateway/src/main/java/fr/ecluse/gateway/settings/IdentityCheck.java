@@ -1,6 +1,7 @@
 package fr.ecluse.gateway.settings;
 
 import fr.ecluse.gateway.settings.Settings.Identity.Login;
+import fr.ecluse.gateway.settings.Settings.Oidc.ClientAuthentication;
 import fr.ecluse.gateway.settings.Settings.Roles.Preset;
 import fr.ecluse.gateway.settings.SettingsProblem.Fault;
 import java.net.URI;
@@ -109,13 +110,23 @@ record IdentityCheck(Findings findings) {
         return new Settings.Oidc(
                 issuer,
                 findings.required(where + ".client-id", raw.clientId(), "client-id: ent"),
-                findings.required(where + ".client-secret", raw.clientSecret(), "client-secret: \"${OIDC_SECRET}\""),
+                new SecretCheck(findings)
+                        .check(
+                                where + ".client-secret",
+                                raw.clientSecret(),
+                                raw.clientSecretFile(),
+                                "client-secret: \"${OIDC_SECRET}\""),
+                clientAuthentication(where + ".client-authentication", raw.clientAuthentication()),
                 scopes,
                 findings.optionalUrl(where + ".authorization-endpoint", raw.authorizationEndpoint()),
                 findings.optionalUrl(where + ".token-endpoint", raw.tokenEndpoint()),
                 findings.optionalUrl(where + ".jwks-uri", raw.jwksUri()),
                 findings.optionalUrl(where + ".userinfo-endpoint", raw.userinfoEndpoint()),
                 findings.optionalUrl(where + ".end-session-endpoint", raw.endSessionEndpoint()));
+    }
+
+    private @Nullable ClientAuthentication clientAuthentication(String where, @Nullable String raw) {
+        return findings.optional(where, raw) == null ? null : findings.oneOf(where, raw, ClientAuthentication.BASIC);
     }
 
     private Settings.Cas cas(String where, RawSettings.Cas raw) {

@@ -56,6 +56,8 @@ record RawSettings(
             @Nullable String issuer,
             @Nullable String clientId,
             @Nullable String clientSecret,
+            @Nullable String clientSecretFile,
+            @Nullable String clientAuthentication,
             @DefaultValue List<String> scopes,
             @Nullable String authorizationEndpoint,
             @Nullable String tokenEndpoint,

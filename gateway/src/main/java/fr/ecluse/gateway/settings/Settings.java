@@ -119,18 +119,29 @@ public record Settings(
     /**
      * The login by OIDC. Endpoints that are null come from the issuer's metadata.
      *
+     * @param clientAuthentication null: as the metadata allow, basic if they allow it or there are none
      * @param scopes what the login asks for, {@code openid} included
      */
     public record Oidc(
             String issuer,
             String clientId,
             String clientSecret,
+            @Nullable ClientAuthentication clientAuthentication,
             Set<String> scopes,
             @Nullable URI authorizationEndpoint,
             @Nullable URI tokenEndpoint,
             @Nullable URI jwksUri,
             @Nullable URI userinfoEndpoint,
-            @Nullable URI endSessionEndpoint) {}
+            @Nullable URI endSessionEndpoint) {
+
+        /** How the client gives its secret at the token endpoint (RFC 6749 §2.3.1). */
+        public enum ClientAuthentication {
+            /** In a header. */
+            BASIC,
+            /** In the body. */
+            POST
+        }
+    }
 
     /**
      * The login by CAS.

@@ -13,16 +13,23 @@ final class IdentityMeters implements IdentityListener {
 
     private final MeterRegistry registry;
     private final Counter unmapped;
+    private final Counter unnamed;
 
     IdentityMeters(MeterRegistry registry) {
         this.registry = registry;
         this.unmapped = Counter.builder(Metrics.UNMAPPED_PROFILES)
                 .description("Profiles that map to no role of the policy")
                 .register(registry);
+        this.unnamed = Counter.builder(Metrics.PERSON_ATTRIBUTE_MISSING)
+                .description("Logins and tokens without the attribute that names people")
+                .register(registry);
         for (Protocol protocol : Protocol.values()) {
             logins(protocol, SUCCESS);
             for (LoginFailure failure : LoginFailure.values()) {
                 logins(protocol, outcome(failure));
+            }
+            for (Withheld why : Withheld.values()) {
+                logins(protocol, outcome(why));
             }
         }
         for (Introspected outcome : Introspected.values()) {
@@ -33,6 +40,11 @@ final class IdentityMeters implements IdentityListener {
     @Override
     public void unmappedProfile() {
         unmapped.increment();
+    }
+
+    @Override
+    public void personAttributeMissing() {
+        unnamed.increment();
     }
 
     @Override
@@ -57,10 +69,15 @@ final class IdentityMeters implements IdentityListener {
                 .register(registry);
     }
 
+    @Override
+    public void loginWithheld(Protocol protocol, Withheld why) {
+        logins(protocol, outcome(why)).increment();
+    }
+
     private Counter logins(Protocol protocol, String outcome) {
         return Counter.builder(Metrics.LOGINS)
                 .tags("protocol", protocol.word(), "outcome", outcome)
-                .description("Logins that ended")
+                .description("Logins that ended, or were not begun")
                 .register(registry);
     }
 

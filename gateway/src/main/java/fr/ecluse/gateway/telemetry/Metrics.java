@@ -41,7 +41,7 @@ public final class Metrics {
     /** Gauge: 1 if the last that this node heard of the ledger was an answer, else 0. */
     public static final String LEDGER_HEALTHY = "ecluse.ledger.healthy";
 
-    /** Counter by protocol and outcome: logins that ended on this node. */
+    /** Counter by protocol and outcome: logins that ended on this node, or that somebody was not sent on to. */
     public static final String LOGINS = "ecluse.logins";
 
     /** Counter by outcome: opaque tokens that the provider was to be asked about by this node. */
@@ -52,6 +52,9 @@ public final class Metrics {
 
     /** Counter: logins and tokens whose profile maps to no role of the policy. */
     public static final String UNMAPPED_PROFILES = "ecluse.unmapped.profiles";
+
+    /** Counter: logins and tokens without the attribute that names people, where the settings choose one. */
+    public static final String PERSON_ATTRIBUTE_MISSING = "ecluse.person.attribute.missing";
 
     /** Counter by outcome, {@code loaded} or {@code refused}: changes of the policy file. */
     public static final String POLICY_RELOADS = "ecluse.policy.reloads";

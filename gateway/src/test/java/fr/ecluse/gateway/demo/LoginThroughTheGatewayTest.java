@@ -217,6 +217,56 @@ class LoginThroughTheGatewayTest {
     }
 
     @Test
+    void anAnswerThatIsReloadedLeadsOnToThePageAndWithoutTheSessionToAnExplanation() {
+        URI back = chosen("ines", browser.open(WANTED));
+        String state = browser.cookies().get("ecluse-login");
+        assertThat(decision(browser.open(back))).isEqualTo("logged-in");
+        double before = alreadyUsed();
+
+        for (String kept : List.of("ecluse-login-done", "ecluse-login")) {
+            browser.cookies().remove("ecluse-login-done");
+            browser.cookies().put(kept, state); // in the second turn the provider is asked again: invalid_grant
+            HttpResponse<String> again = browser.open(back);
+            assertThat(again.statusCode()).isEqualTo(302);
+            assertThat(decision(again)).isEqualTo("logged-in");
+            assertThat(location(again)).hasToString(WANTED);
+            assertThat(setCookies(again)).isEmpty();
+        }
+        assertThat(browser.open(WANTED).statusCode()).isEqualTo(200);
+
+        Map<String, String> dead = new LinkedHashMap<>(browser.cookies());
+        browser.open("/.ecluse/logout");
+        for (String session : List.of("none", "logged out")) {
+            for (String kept : List.of("ecluse-login-done", "ecluse-login")) {
+                browser.cookies().clear();
+                browser.cookies().put(kept, state);
+                if (session.equals("logged out")) {
+                    browser.cookies().put("ecluse", dead.get("ecluse"));
+                }
+                HttpResponse<String> again = browser.open(back);
+                assertThat(again.statusCode()).isEqualTo(400);
+                assertThat(decision(again)).isEqualTo("login-failed");
+                assertThat(HtmlUtils.htmlUnescape(again.body()))
+                        .contains("a déjà servi")
+                        .contains("href=\"" + WANTED + "\"")
+                        .contains("had been used already");
+            }
+        }
+        assertThat(alreadyUsed()).isEqualTo(before + 6);
+    }
+
+    private static double alreadyUsed() {
+        return gateway.admin("GET", "/actuator/prometheus", "")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("ecluse_logins_total{")
+                        && line.contains("outcome=\"already-used\"")
+                        && line.contains("protocol=\"oidc\""))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
+    @Test
     void aCancelledLoginOffersThePageFirstAskedForAgain() {
         HttpResponse<String> answer = logIn("nobody", browser.open(WANTED));
         assertThat(answer.statusCode()).isEqualTo(400);

@@ -9,6 +9,7 @@ import fr.ecluse.gateway.identity.LoginEnd.LoggedIn;
 import fr.ecluse.gateway.identity.LoginStart.Redirect;
 import fr.ecluse.gateway.keys.Keyring;
 import fr.ecluse.gateway.settings.Settings;
+import fr.ecluse.gateway.settings.Settings.Oidc.ClientAuthentication;
 import fr.ecluse.gateway.trial.MovableClock;
 import fr.ecluse.policy.Role;
 import java.net.URI;
@@ -17,12 +18,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LoginsTest {
@@ -118,6 +121,33 @@ class LoginsTest {
         assertThat(provider.lastAuthorization).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"BASIC, Basic", "POST, ''"})
+    void theSettingsMayChooseHowTheSecretIsGiven(ClientAuthentication chosen, String header) throws Exception {
+        String method = "[\"client_secret_" + chosen.name().toLowerCase(Locale.ROOT) + "\"]";
+        for (Settings.Oidc settings :
+                List.of(provider.byHand(chosen), provider.byMetadata(TestProvider.SECRET, chosen))) {
+            // what is chosen goes before the metadata, which may be wrong ...
+            provider.authenticationMethods = "[\"private_key_jwt\"]";
+            Identities node = gateway(settings, null);
+            Redirect start = begin(node, "/");
+            provider.authenticationMethods = method; // ... and the provider takes no other way
+            assertThat(complete(node, TestProvider.visit(start.to()), start.stateCookie()))
+                    .isInstanceOf(LoggedIn.class);
+            assertThat(provider.lastAuthorization.split(" ")[0]).isEqualTo(header);
+        }
+    }
+
+    @Test
+    void aSecretGivenInTheWayThatTheProviderDoesNotTakeGivesNoSession() throws Exception {
+        provider.authenticationMethods = "[\"client_secret_post\"]";
+        Identities byHand = gateway(provider.byHand(), null); // basic, since no metadata say otherwise
+        Redirect start = begin(byHand, "/");
+
+        assertThat(complete(byHand, TestProvider.visit(start.to()), start.stateCookie()))
+                .isEqualTo(new Failed(LoginFailure.PROVIDER_FAILED, "/"));
+    }
+
     @Test
     void userinfoIsAskedWhenTheIdTokenNamesNoProfile() throws Exception {
         provider.idToken = claims -> claims.claim("role", null);
@@ -210,7 +240,13 @@ class LoginsTest {
 
         assertThat(complete(gateway, query, start.stateCookie())).isInstanceOf(LoggedIn.class);
         assertThat(complete(gateway, query, start.stateCookie()))
-                .isEqualTo(new Failed(LoginFailure.PROVIDER_FAILED, "/agenda"));
+                .isEqualTo(new Failed(LoginFailure.ALREADY_USED, "/agenda"));
+        assertThat(gateway.logins().usual().answeredBefore(start.stateCookie()))
+                .isEqualTo(new Failed(LoginFailure.ALREADY_USED, "/agenda"));
+        clock.advance(Logins.STATE_LIVES);
+        assertThat(gateway.logins().usual().answeredBefore(start.stateCookie()))
+                .isEqualTo(new Failed(LoginFailure.ALREADY_USED, "/"));
+        assertThat(heard).containsExactly("OIDC", "OIDC ALREADY_USED", "OIDC ALREADY_USED", "OIDC ALREADY_USED");
     }
 
     @Test
@@ -257,11 +293,7 @@ class LoginsTest {
 
     @Test
     void aWrongSecretGivesNoSession() throws Exception {
-        Settings.Oidc right = provider.byMetadata();
-        Identities wrong = gateway(
-                new Settings.Oidc(
-                        right.issuer(), right.clientId(), "wrong", right.scopes(), null, null, null, null, null),
-                null);
+        Identities wrong = gateway(provider.byMetadata("wrong", null), null);
         Redirect start = begin(wrong, "/");
 
         assertThat(complete(wrong, TestProvider.visit(start.to()), start.stateCookie()))

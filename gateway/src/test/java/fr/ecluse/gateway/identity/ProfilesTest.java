@@ -6,6 +6,7 @@ import static fr.ecluse.policy.Role.PARENT;
 import static fr.ecluse.policy.Role.PERSONNEL;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fr.ecluse.gateway.identity.IdentityListener.Protocol;
 import fr.ecluse.gateway.keys.Keyring;
 import fr.ecluse.gateway.settings.Settings.Mapping;
 import fr.ecluse.gateway.settings.Settings.Roles;
@@ -194,6 +195,43 @@ class ProfilesTest {
                 .isEqualTo(keyring.pseudonym("attribute", "abc123"));
         assertThat(people.person("one", "marie", unnamed, null, Instant.MAX).id())
                 .isEqualTo(keyring.pseudonym("one", "marie"));
+    }
+
+    @Test
+    void whoeverComesWithoutTheAttributeThatNamesPeopleIsCountedAndSaidOnceForEachWayIn() {
+        AtomicInteger missing = new AtomicInteger();
+        People people = new People(Keyring.random(), "FrEduCtId", all, new IdentityListener() {
+            @Override
+            public void personAttributeMissing() {
+                missing.incrementAndGet();
+            }
+        });
+        Attributes named = Attributes.of(Map.of("FrEduCtId", "abc123"));
+        Attributes unnamed = Attributes.of(Map.of("profil", "abc123"));
+        try (HeardLog log = new HeardLog()) {
+            people.person("one", "marie", named, new People.Login("s", Protocol.CAS), Instant.MAX);
+            assertThat(missing).hasValue(0);
+            assertThat(log.lines("person-attribute-missing")).isEmpty();
+
+            for (int i = 0; i < 5; i++) {
+                people.person("one", "marie", unnamed, new People.Login("s", Protocol.CAS), Instant.MAX);
+                people.person("one", "marie", unnamed, null, Instant.MAX);
+            }
+            assertThat(missing).hasValue(10);
+            String line =
+                    "event=person-attribute-missing protocol=%s attribute=FrEduCtId effect=\"one person may hold two"
+                            + " seats\"";
+            assertThat(log.lines("person-attribute-missing"))
+                    .as("an hour is not over, and nobody is named")
+                    .containsExactly(line.formatted("cas"), line.formatted("bearer"));
+        }
+        People bySubject = new People(Keyring.random(), null, all, new IdentityListener() {
+            @Override
+            public void personAttributeMissing() {
+                throw new AssertionError("no attribute was chosen");
+            }
+        });
+        bySubject.person("one", "marie", unnamed, null, Instant.MAX);
     }
 
     private List<Role> roles(String attribute, Object value) {

@@ -3,6 +3,7 @@ package fr.ecluse.gateway.identity;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.sun.net.httpserver.HttpExchange;
 import fr.ecluse.gateway.settings.Settings;
+import fr.ecluse.gateway.settings.Settings.Oidc.ClientAuthentication;
 import fr.ecluse.gateway.trial.MovableClock;
 import java.io.IOException;
 import java.net.URI;
@@ -35,6 +36,7 @@ final class TestProvider implements AutoCloseable {
     UnaryOperator<JWTClaimsSet.Builder> idToken = claims -> claims;
     String userinfo = "{\"sub\":\"marie\",\"type\":\"ENSEIGNANT\"}";
     String authenticationMethods = "[\"client_secret_basic\",\"client_secret_post\"]";
+    Runnable beforeTokens = () -> {};
     String lastAuthorization = "";
     String lastForm = "";
 
@@ -49,15 +51,33 @@ final class TestProvider implements AutoCloseable {
     }
 
     Settings.Oidc byMetadata() {
+        return byMetadata(SECRET, null);
+    }
+
+    Settings.Oidc byMetadata(String secret, ClientAuthentication authentication) {
         return new Settings.Oidc(
-                issuer.name(), TestIssuer.AUDIENCE, SECRET, Set.of("openid", "profile"), null, null, null, null, null);
+                issuer.name(),
+                TestIssuer.AUDIENCE,
+                secret,
+                authentication,
+                Set.of("openid", "profile"),
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     Settings.Oidc byHand() {
+        return byHand(null);
+    }
+
+    Settings.Oidc byHand(ClientAuthentication authentication) {
         return new Settings.Oidc(
                 issuer.name(),
                 TestIssuer.AUDIENCE,
                 SECRET,
+                authentication,
                 Set.of("openid"),
                 uri("/authorize"),
                 uri("/token"),
@@ -117,14 +137,17 @@ final class TestProvider implements AutoCloseable {
     }
 
     private void token(HttpExchange exchange) throws IOException {
+        beforeTokens.run();
         lastForm = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         String header = exchange.getRequestHeaders().getFirst("Authorization");
         lastAuthorization = header == null ? "" : header;
         Map<String, String> form = form(lastForm);
-        Map<String, String> request = asked.remove(form.getOrDefault("code", ""));
         if (!clientIsProven(form)) {
             LoopbackServer.answer(exchange, 401, "application/json", "{\"error\":\"invalid_client\"}");
-        } else if (request == null
+            return;
+        }
+        Map<String, String> request = asked.remove(form.getOrDefault("code", ""));
+        if (request == null
                 || !request.get("redirect_uri").equals(form.get("redirect_uri"))
                 || !"S256".equals(request.get("code_challenge_method"))
                 || !request.get("code_challenge").equals(challenge(form.get("code_verifier")))) {
@@ -144,12 +167,14 @@ final class TestProvider implements AutoCloseable {
         LoopbackServer.answer(exchange, allowed ? 200 : 401, "application/json", userinfo);
     }
 
-    /** RFC 6749 §2.3.1: in Basic both parts are form-encoded first. */
+    /** RFC 6749 §2.3.1: by one of the methods that are taken and no other; in Basic both parts are form-encoded first. */
     private boolean clientIsProven(Map<String, String> form) {
         String basic = encoded(TestIssuer.AUDIENCE) + ":" + encoded(SECRET);
-        return lastAuthorization.equals(
-                        "Basic " + Base64.getEncoder().encodeToString(basic.getBytes(StandardCharsets.UTF_8)))
-                || (TestIssuer.AUDIENCE.equals(form.get("client_id")) && SECRET.equals(form.get("client_secret")));
+        boolean byHeader = lastAuthorization.equals(
+                "Basic " + Base64.getEncoder().encodeToString(basic.getBytes(StandardCharsets.UTF_8)));
+        boolean byBody = TestIssuer.AUDIENCE.equals(form.get("client_id")) && SECRET.equals(form.get("client_secret"));
+        return byHeader != byBody
+                && authenticationMethods.contains(byHeader ? "client_secret_basic" : "client_secret_post");
     }
 
     private static String challenge(String verifier) {

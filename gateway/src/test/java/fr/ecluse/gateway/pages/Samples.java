@@ -36,6 +36,7 @@ final class Samples {
                 new Page.UpstreamFailed(Page.UpstreamFailed.Fault.TOO_SLOW, MAIL),
                 new Page.LoginFailed(Page.LoginFailed.Reason.CANCELLED, MAIL),
                 new Page.LoginFailed(Page.LoginFailed.Reason.PROVIDER_FAILED, MAIL),
+                new Page.LoginFailed(Page.LoginFailed.Reason.CLOCK_WRONG, MAIL),
                 new Page.LoginFailed(Page.LoginFailed.Reason.NOT_STARTED_HERE, MAIL),
                 new Page.LoginFailed(Page.LoginFailed.Reason.ALREADY_USED, MAIL),
                 new Page.LoginInFrame(MAIL),

@@ -75,12 +75,21 @@ final class Keycloak extends Peer {
         admin("PUT", "/clients/" + client.get("id").asString(), client.toString());
     }
 
-    /** From now on the ends of the client's sessions are posted there (OIDC back-channel logout). */
+    /** From now on the ends of the client's sessions are posted there (OIDC back-channel logout), each by its {@code sid}. */
     void tellsLogoutsTo(String url) {
+        tellsLogoutsTo(url, "true");
+    }
+
+    /** The same, but it only says whose they are: {@code sub} alone. */
+    void tellsLogoutsBySubjectTo(String url) {
+        tellsLogoutsTo(url, "false");
+    }
+
+    private void tellsLogoutsTo(String url, String sessionRequired) {
         ObjectNode client = client();
         ((ObjectNode) client.get("attributes"))
                 .put("backchannel.logout.url", url)
-                .put("backchannel.logout.session.required", "true");
+                .put("backchannel.logout.session.required", sessionRequired);
         admin("PUT", "/clients/" + client.get("id").asString(), client.toString());
     }
 

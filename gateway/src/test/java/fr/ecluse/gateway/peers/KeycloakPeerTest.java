@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.ParseException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -182,6 +183,38 @@ class KeycloakPeerTest {
     }
 
     @Test
+    void aLogoutThatNamesThePersonAloneEndsAllTheirSessionsHereAndNobodyElses() throws Exception {
+        try (HeardPosts heard = new HeardPosts(URI.create(gateway.uri() + "/.ecluse/backchannel-logout"))) {
+            PROVIDER.tellsLogoutsBySubjectTo(heard.uri().toString());
+            TrialBrowser tablet = new TrialBrowser(gateway);
+            assertThat(decision(logIn("direction", "/cahier", tablet, new FormBrowser())))
+                    .isEqualTo("logged-in");
+            TrialBrowser somebodyElse = new TrialBrowser(gateway);
+            logIn("parent", "/cahier", somebodyElse, new FormBrowser());
+            assertThat(browser.open(logIn("direction", "/cahier")).statusCode()).isEqualTo(200);
+            assertThat(tablet.open("/cahier").statusCode()).isEqualTo(200);
+
+            HttpResponse<String> asked =
+                    atProvider.open(URI.create(PROVIDER.issuer() + "/protocol/openid-connect/logout"));
+            atProvider.fill(asked, Map.of("confirmLogout", "Logout"));
+
+            String body = heard.next();
+            assertThat(SignedJWT.parse(body.substring("logout_token=".length()))
+                            .getJWTClaimsSet()
+                            .getClaims())
+                    .as("what it really sends")
+                    .containsKeys("sub", "events")
+                    .doesNotContainKey("sid");
+            for (TrialBrowser each : List.of(browser, tablet)) {
+                Eventually.within(
+                        Duration.ofSeconds(10),
+                        () -> assertThat(decision(each.open("/cahier"))).isEqualTo("login"));
+            }
+            assertThat(somebodyElse.open("/cahier").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void aPupilWithARealBrowserLogsInAndOut() {
         try (Chromium chromium = new Chromium(URI.create(PUBLIC), gateway)) {
             Page page = chromium.tab();
@@ -214,12 +247,17 @@ class KeycloakPeerTest {
 
     /** Logs in from that page on, up to where the gateway sends the browser with its session. */
     private URI logIn(String user, String wanted) {
+        HttpResponse<String> loggedIn = logIn(user, wanted, browser, atProvider);
+        assertThat(decision(loggedIn)).isEqualTo("logged-in");
+        return location(loggedIn);
+    }
+
+    private static HttpResponse<String> logIn(
+            String user, String wanted, TrialBrowser browser, FormBrowser atProvider) {
         HttpResponse<String> form = atProvider.open(location(browser.open(wanted)));
         HttpResponse<String> filled = atProvider.fill(form, Map.of("username", user, "password", user));
         assertThat(location(filled).toString()).startsWith(PUBLIC + "/.ecluse/callback/oidc?");
-        HttpResponse<String> loggedIn = browser.open(location(filled));
-        assertThat(decision(loggedIn)).isEqualTo("logged-in");
-        return location(loggedIn);
+        return browser.open(location(filled));
     }
 
     private static String decision(HttpResponse<String> answer) {

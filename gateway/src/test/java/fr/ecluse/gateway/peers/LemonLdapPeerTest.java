@@ -94,6 +94,7 @@ class LemonLdapPeerTest {
         String state = browser.cookies().get("ecluse-login");
         assertThat(decision(browser.open(callback))).isEqualTo("logged-in");
 
+        browser.cookies().remove("ecluse");
         browser.cookies().put("ecluse-login", state);
         HttpResponse<String> again = browser.open(callback);
 

@@ -536,6 +536,77 @@ class SettingsReaderTest {
     }
 
     @Test
+    void theClientSecretMayStandAloneInAFile() throws IOException {
+        startAnOidcLogin();
+        for (String written : List.of("s3cret: & plus", "s3cret: & plus\n", "s3cret: & plus\r\n")) {
+            Path file = Files.writeString(folder.resolve("secret"), written);
+            settings.put("ecluse.identity.oidc.client-secret-file", file.toString());
+            assertThat(read().identity().oidc().clientSecret()).isEqualTo("s3cret: & plus");
+        }
+        Files.writeString(folder.resolve("secret"), "un ${TEXTE} tel quel");
+        assertThat(read().identity().oidc().clientSecret()).isEqualTo("un ${TEXTE} tel quel");
+        settings.put("ecluse.identity.oidc.client-secret", "");
+        assertThat(read().identity().oidc().clientSecret()).isEqualTo("un ${TEXTE} tel quel");
+    }
+
+    @Test
+    void aClientSecretFileThatGivesNoSecretIsAProblemThatNamesTheFileAndNotItsContent() throws IOException {
+        startAnOidcLogin();
+        String where = "ecluse.identity.oidc.client-secret-file: ";
+        Path file = folder.resolve("secret");
+        settings.put("ecluse.identity.oidc.client-secret-file", file.toString());
+        assertThat(line()).startsWith(where + "there is no file " + file);
+        assertThat(problems().get(0).text(Locale.FRENCH)).startsWith(where + "le fichier " + file + " n’existe pas");
+
+        for (String empty : List.of("", "\n", "  \n\n")) {
+            Files.writeString(file, empty);
+            assertThat(line()).startsWith(where + "the file " + file + " holds no secret");
+        }
+        for (String several : List.of("s3cret\nanother\n", "x".repeat(10_000), "s3cret\0")) {
+            Files.writeString(file, several);
+            assertThat(line()).startsWith(where + "the file " + file + " holds more than one line");
+        }
+        Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, 0x41});
+        assertThat(line()).startsWith(where + file + " can not be read as a text file");
+        settings.put("ecluse.identity.oidc.client-secret-file", folder.toString());
+        assertThat(line()).startsWith(where + folder + " can not be read as a text file");
+        settings.put("ecluse.identity.oidc.client-secret-file", "${NULLE_PART}/secret");
+        assertThat(line()).startsWith(where).contains("NULLE_PART");
+    }
+
+    @Test
+    void theClientSecretComesFromOnePlace() throws IOException {
+        startAnOidcLogin();
+        assertThat(line()).startsWith("ecluse.identity.oidc.client-secret: missing");
+
+        Path file = Files.writeString(folder.resolve("secret"), "s3cret");
+        settings.put("ecluse.identity.oidc.client-secret-file", file.toString());
+        settings.put("ecluse.identity.oidc.client-secret", "s3cret");
+        assertThat(line())
+                .isEqualTo("ecluse.identity.oidc.client-secret-file: there is a client-secret as well — keep one of the"
+                        + " two");
+    }
+
+    @Test
+    void howTheClientSecretIsGivenMayBeChosen() {
+        startAnOidcLogin();
+        settings.put("ecluse.identity.oidc.client-secret", "s");
+        assertThat(read().identity().oidc().clientAuthentication()).isNull();
+        settings.put("ecluse.identity.oidc.client-authentication", "post");
+        assertThat(read().identity().oidc().clientAuthentication()).isEqualTo(Settings.Oidc.ClientAuthentication.POST);
+        settings.put("ecluse.identity.oidc.client-authentication", "jwt");
+        assertThat(line())
+                .isEqualTo("ecluse.identity.oidc.client-authentication: “jwt” is not possible — write one of: basic,"
+                        + " post");
+    }
+
+    private void startAnOidcLogin() {
+        settings.put("ecluse.identity.oidc.issuer", "https://sso.example.fr");
+        settings.put("ecluse.identity.oidc.client-id", "ent");
+        settings.put("ecluse.public-url", "https://ent.example.fr");
+    }
+
+    @Test
     void ofTwoWaysToLogInOidcIsTheUsualOneUnlessTheSettingsSayOtherwise() {
         settings.put("server.address", "127.0.0.1");
         settings.put("ecluse.identity.cas.url", "https://cas.example.fr/cas");

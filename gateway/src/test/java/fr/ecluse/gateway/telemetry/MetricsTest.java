@@ -9,6 +9,7 @@ import fr.ecluse.gateway.admission.LedgerListener.Operation;
 import fr.ecluse.gateway.admission.LedgerListener.Outcome;
 import fr.ecluse.gateway.identity.IdentityListener;
 import fr.ecluse.gateway.identity.IdentityListener.Protocol;
+import fr.ecluse.gateway.identity.IdentityListener.Withheld;
 import fr.ecluse.gateway.identity.LoginFailure;
 import fr.ecluse.policy.Loaded;
 import fr.ecluse.policy.PolicyLoader;
@@ -104,7 +105,9 @@ class MetricsTest {
         metrics.identity().loggedIn(Protocol.OIDC);
         metrics.identity().loginFailed(Protocol.OIDC, LoginFailure.STATE_MISMATCH);
         metrics.identity().introspected(IdentityListener.Introspected.INACTIVE);
+        metrics.identity().loginWithheld(Protocol.CAS, Withheld.TOO_OFTEN);
         metrics.identity().unmappedProfile();
+        metrics.identity().personAttributeMissing();
         metrics.policy().refused(List.of());
         metrics.waited(Role.PARENT, Duration.ofSeconds(90));
         assertThat(lines())
@@ -112,7 +115,12 @@ class MetricsTest {
                 .contains("ecluse_logins_total{outcome=\"state-mismatch\",protocol=\"oidc\"} 1.0")
                 .contains("ecluse_introspections_total{outcome=\"inactive\"} 1.0")
                 .contains("ecluse_introspections_total{outcome=\"busy\"} 0.0")
+                .contains("ecluse_logins_total{outcome=\"too-often\",protocol=\"cas\"} 1.0")
+                .contains("ecluse_logins_total{outcome=\"clock-wrong\",protocol=\"oidc\"} 0.0")
+                .contains("ecluse_logins_total{outcome=\"in-frame\",protocol=\"oidc\"} 0.0")
+                .contains("ecluse_logins_total{outcome=\"paced\",protocol=\"oidc\"} 0.0")
                 .contains("ecluse_unmapped_profiles_total 1.0")
+                .contains("ecluse_person_attribute_missing_total 1.0")
                 .contains("ecluse_policy_reloads_total{outcome=\"refused\"} 1.0")
                 .contains("ecluse_wait_seconds_count{role=\"parent\"} 1")
                 .contains("ecluse_wait_seconds_sum{role=\"parent\"} 90.0")
