@@ -43,6 +43,9 @@ class KeycloakPeerTest {
     private static TrialIssuer issuer;
     private static TrialGateway gateway;
 
+    /** One that asks the provider about tokens. */
+    private static TrialGateway asking;
+
     private final TrialBrowser browser = new TrialBrowser(gateway);
     private final FormBrowser atProvider = new FormBrowser();
 
@@ -64,10 +67,21 @@ class KeycloakPeerTest {
                 "ecluse.identity.bearer[1].jwks-uri=" + PROVIDER.keys(),
                 "ecluse.identity.bearer[1].audience=" + Keycloak.CLIENT,
                 "ecluse.identity.bearer[1].algorithms=RS256");
+        asking = TrialGateway.start(
+                portal,
+                issuer,
+                policy,
+                "ecluse.identity.introspection.issuer=" + PROVIDER.issuer(),
+                "ecluse.identity.introspection.client-id=" + Keycloak.CLIENT,
+                "ecluse.identity.introspection.client-secret=" + Keycloak.SECRET,
+                "ecluse.identity.introspection.audience=" + Keycloak.CLIENT,
+                "ecluse.identity.introspection.remember=1s");
     }
 
     @AfterAll
     static void stop() {
+        // together: they share the process' event loops, which end with the first
+        asking.close();
         gateway.close();
         issuer.close();
         portal.close();
@@ -98,19 +112,9 @@ class KeycloakPeerTest {
     }
 
     @Test
-    void aTokenThatSaysNothingIsAskedAboutAndARevokedOneNoticed(@TempDir Path folder) throws Exception {
-        Path policy =
-                Files.writeString(folder.resolve("policy.yaml"), "version: 1\nent: Essai\nceiling: {sessions: 100}\n");
+    void aTokenThatSaysNothingIsAskedAboutAndARevokedOneNoticed() throws Exception {
         PROVIDER.saysLittleInTokens(true);
-        try (TrialGateway asking = TrialGateway.start(
-                portal,
-                issuer,
-                policy,
-                "ecluse.identity.introspection.issuer=" + PROVIDER.issuer(),
-                "ecluse.identity.introspection.client-id=" + Keycloak.CLIENT,
-                "ecluse.identity.introspection.client-secret=" + Keycloak.SECRET,
-                "ecluse.identity.introspection.audience=" + Keycloak.CLIENT,
-                "ecluse.identity.introspection.remember=1s")) {
+        try {
             String token = PROVIDER.token("professeur");
             assertThat(SignedJWT.parse(token).getJWTClaimsSet().getClaims())
                     .doesNotContainKeys("sub", "ENTPersonProfils", "FrEduCtPersonAffiliation");
