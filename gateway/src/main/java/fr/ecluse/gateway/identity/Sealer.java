@@ -16,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Seals what the gateway lets a browser keep, so that nobody else can read or change it: JWE (RFC 7516), {@code dir} and
@@ -28,6 +30,9 @@ final class Sealer {
 
     /** The most characters that are looked at: browsers keep no longer cookie. */
     static final int LONGEST = 4 * 1024;
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final TypeReference<Map<String, Object>> FIELDS = new TypeReference<>() {};
 
     private final JWEHeader header;
     private final byte[] sealingKey;
@@ -94,8 +99,8 @@ final class Sealer {
                         new Base64URL(sealed.substring(vectorEnds + 1, textEnds)),
                         new Base64URL(sealed.substring(textEnds + 1)),
                         authenticated);
-                Map<String, Object> fields = new Payload(content).toJSONObject();
-                return fields == null ? null : new Contents(fields);
+                // as nimbus' own parser would, in half the time
+                return new Contents(JSON.readValue(content, FIELDS));
             } catch (JOSEException | RuntimeException e) {
                 return null;
             }
