@@ -347,7 +347,7 @@ class LogoutOnEveryNodeTest {
 
         isInvalid(post(first, "/.ecluse/backchannel-logout", "application/json", good));
         isInvalid(post(first, "/.ecluse/backchannel-logout", FORM, good + "&" + good));
-        isInvalid(post(first, "/.ecluse/backchannel-logout", FORM, good + "&x=" + "y".repeat(24 * 1024)));
+        isInvalidOrCutOff(good + "&x=" + "y".repeat(24 * 1024));
         assertThat(first.get("/.ecluse/backchannel-logout?" + good).statusCode())
                 .isEqualTo(404);
 
@@ -357,6 +357,15 @@ class LogoutOnEveryNodeTest {
                 .as("what is not known is ignored")
                 .isEqualTo(200);
         isDead(cookie);
+    }
+
+    /** A body that is too long is not read to its end: the connection may be closed before its sender has read the answer. */
+    private static void isInvalidOrCutOff(String body) {
+        try {
+            isInvalid(post(first, "/.ecluse/backchannel-logout", FORM, body));
+        } catch (AssertionError e) {
+            assertThat(e).hasCauseInstanceOf(IOException.class);
+        }
     }
 
     @Test
