@@ -122,9 +122,9 @@ public final class LedgerDrill {
             handles.add(People.person(1_000 + random.nextInt(HANDLES)));
         }
         if (random.nextInt(3) > 0) {
-            Pseudonym person = People.person(random.nextInt(PEOPLE));
-            String session = "session-" + random.nextInt(SESSIONS);
-            Binding binding = new Binding(person, session, handles, lasts());
+            int number = random.nextInt(
+                    SESSIONS); // a session is one person's: of two, either might be the one that is freed
+            Binding binding = new Binding(People.person(number), "session-" + number, handles, lasts());
             compare("bind " + binding, ledger -> ledger.bind(binding).thenReturn("bound"));
             return "bind";
         }
