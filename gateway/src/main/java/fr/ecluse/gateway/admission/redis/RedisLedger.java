@@ -52,11 +52,7 @@ public final class RedisLedger implements SeatLedger {
     private final LedgerListener listener;
     private final RedisLine line;
     private final AtomicReference<@Nullable PolicyNumbers> announced = new AtomicReference<>();
-
-    /** The memory that this node has told all it knows, and the one that it met last. */
-    private final AtomicReference<String> epoch = new AtomicReference<>("");
-
-    private final AtomicReference<String> met = new AtomicReference<>("");
+    private final Epochs epochs = new Epochs();
     private final Sinks.Many<LedgerChange> changes = Sinks.many().multicast().directBestEffort();
 
     /**
@@ -129,7 +125,7 @@ public final class RedisLedger implements SeatLedger {
                 Operation.RENEW,
                 Script.RENEW,
                 () -> {
-                    Arguments arguments = new Arguments().text(epoch.get());
+                    Arguments arguments = new Arguments().text(epochs.told());
                     batch.forEach(renewal -> arguments
                             .person(renewal.person())
                             .number(renewal.idleFor().toMillis()));
@@ -225,24 +221,24 @@ public final class RedisLedger implements SeatLedger {
                         .number((long) request.held())
                         .number((long) request.given())
                         .number(request.wish() == LeaseRequest.Wish.SOME ? 1L : 0L)
-                        .text(epoch.get()),
+                        .text(epochs.told()),
                 reply -> new Lease(reply.intNumber(0), reply.millis(1), reply.intNumber(2)));
     }
 
     @Override
     public Mono<Void> recall(Recollection recollection) {
-        return ask(Operation.REENTER, Script.RECALL, () -> Reentries.recall(met.get(), recollection), reply -> reply)
+        return ask(Operation.REENTER, Script.RECALL, () -> Reentries.recall(epochs.met(), recollection), reply -> reply)
                 .then();
     }
 
     @Override
     public Mono<List<Renewed>> reenter(List<Holding> batch) {
-        return ask(Operation.REENTER, Script.REENTER, () -> Reentries.seats(met.get(), batch), Replies::renewed);
+        return ask(Operation.REENTER, Script.REENTER, () -> Reentries.seats(epochs.met(), batch), Replies::renewed);
     }
 
     @Override
-    public void reentered(String told) {
-        epoch.set(told);
+    public void reentered(String epoch) {
+        epochs.tell(epoch);
     }
 
     @Override
@@ -305,20 +301,18 @@ public final class RedisLedger implements SeatLedger {
         return error instanceof RedisLine.Refused refused && refused.says(word);
     }
 
-    /** The memory that Redis has: of the first that is met this node has nothing to tell. */
-    private void met(String found) {
-        if (found.isEmpty()) {
+    private void met(String epoch) {
+        if (epoch.isEmpty()) {
             return;
         }
-        String before = met.getAndSet(found);
-        if (epoch.compareAndSet("", found) || epoch.get().equals(found)) {
-            return;
-        }
-        if (!found.equals(before)) {
-            log.warn("event=ledger-forgot epoch={} do=\"nothing: nodes tell it what they hold\"", found);
+        Epochs.Meeting meeting = epochs.meet(epoch);
+        if (meeting == Epochs.Meeting.OTHER) {
+            log.warn("event=ledger-forgot epoch={} do=\"nothing: nodes tell it what they hold\"", epoch);
             listener.forgot();
         }
-        publish(new LedgerChange.Forgot(found));
+        if (meeting != Epochs.Meeting.SAME) {
+            publish(new LedgerChange.Forgot(epoch));
+        }
     }
 
     private Mono<Void> announceAgain() {
@@ -354,7 +348,7 @@ public final class RedisLedger implements SeatLedger {
                 .number(claim.arrivalMillis())
                 .roles(claim.open())
                 .text(what)
-                .text(epoch.get());
+                .text(epochs.told());
     }
 
     private Arguments arguments(PolicyNumbers numbers) {
@@ -373,7 +367,7 @@ public final class RedisLedger implements SeatLedger {
                 .number(numbers.longest().toMillis())
                 .text(priority)
                 .text(line.run())
-                .text(epoch.get());
+                .text(epochs.told());
     }
 
     private static String withoutCredentials(List<URI> uris) {
