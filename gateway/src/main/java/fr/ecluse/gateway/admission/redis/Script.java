@@ -21,7 +21,9 @@ enum Script {
     CENSUS("census"),
     CEILING("ceiling"),
     NOTE("note"),
-    AUDIT("audit");
+    AUDIT("audit"),
+    ADD_TO_DAY("add-to-day"),
+    READ_DAY("read-day");
 
     private final String text;
     private final String digest;

@@ -21,6 +21,9 @@
 --   :step           hash    at: the last step that was due; called: people called since
 --   :open           string  the roles that no rule refuses, one a line, as last told
 --   :pace           list    when the last seats were taken, newest first
+--   :day:DATE       hash    of one day: count:NAME; crowd:NAME: there is such a key; run:NODE: the last batch of a node's run;
+--                           expires, as the next does, 90 days after the last batch
+--   :day:DATE:NAME  HyperLogLog of persons; NAME: tried:ROLE, seated:ROLE, refused:RULE
 --   :audit          stream  by what from to reason at
 --   :changes        channel "ceiling", "seat" PERSON SESSION, "role" ROLE (see Changes.java)
 
