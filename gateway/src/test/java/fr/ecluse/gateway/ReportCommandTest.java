@@ -58,7 +58,7 @@ class ReportCommandTest {
                         "Journée en cours : chiffres du mardi 24 novembre 2026 à 9 h.",
                         "",
                         "95 % des élèves ont pu se connecter : 19 sur 20.",
-                        "Tous ont pu se connecter parmi les enseignants : une personne.",
+                        "Tous les enseignants qui ont essayé ont pu se connecter : une personne.",
                         "Aucun n’a pu se connecter parmi les parents : 2 personnes ont essayé.");
     }
 
@@ -73,7 +73,17 @@ class ReportCommandTest {
                 .containsPattern("together +23 +20 +86% +20 +1 ")
                 .contains("Peak of simultaneous sessions: 1,234, at 09:00\n")
                 .containsPattern("parents-journee +1 +1\n")
-                .contains("with an error of about 1%");
+                .contains("to about 1%");
+    }
+
+    @Test
+    void ofManyPeopleNobodySaysAll() {
+        for (int i = 0; i < 500; i++) {
+            api.days().attempted(People.person(1_000 + i), Role.PERSONNEL, Attempt.VISIT_BEGUN);
+        }
+        assertThat(report("--lang", "en").out())
+                .containsPattern("More than 99% of staff were able to connect, of [45]\\d\\d\\.\n")
+                .containsPattern("staff +[45]\\d\\d +[45]\\d\\d +> 99% ");
     }
 
     @Test

@@ -7,6 +7,7 @@ import fr.ecluse.policy.week.Leaflet;
 import fr.ecluse.policy.week.Markup;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A report as one page for the press that needs nothing else: no script, no other file, no network. The same report gives the
@@ -90,22 +91,22 @@ public final class ReportPage {
     private void figures() {
         page.open("section").element("h2", say("figures"));
         page.open("dl", "class", "facts").line();
-        fact("figure.seated", words.number(report.total().seated()));
-        fact("figure.tried", words.number(report.total().tried()));
-        fact("figure.visits", words.number(report.total().visits()));
+        fact("figure.seated", report.total().seated(), null);
+        fact("figure.tried", report.total().tried(), null);
+        fact("figure.visits", report.total().visits(), null);
         Peak peak = report.peak();
         if (peak != null) {
-            fact("figure.peak", words.say("figure.peak.at", peak.sessions(), words.hour(peak.at())));
+            fact("figure.peak", peak.sessions(), say("figure.peak.at", words.hour(peak.at())));
         }
         page.close().close().line();
     }
 
-    private void fact(String name, String value) {
-        page.open("div")
-                .element("dt", say(name))
-                .element("dd", leaflet.text(value))
-                .close()
-                .line();
+    private void fact(String name, long number, @Nullable String more) {
+        page.open("div").element("dt", say(name)).open("dd").text(words.number(number));
+        if (more != null) {
+            page.element("small", more);
+        }
+        page.close().close().line();
     }
 
     private void roles() {

@@ -19,6 +19,7 @@ final class ReportWords {
 
     private static final ResourceBundle.Control NO_DETOUR_BY_THE_MACHINES_LOCALE =
             ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES);
+    private static final long SURE_UP_TO = 100;
     private static final int MINUTE = 60;
     private static final int HOUR = 60 * MINUTE;
 
@@ -70,7 +71,9 @@ final class ReportWords {
 
     private String sentence(String role, Figures figures) {
         if (figures.seated() == figures.tried()) {
-            return say("sentence.all", role(role), figures.tried());
+            return isSure(figures)
+                    ? say("sentence.all", role(role), figures.tried())
+                    : say("sentence.nearly-all", ofRole(role), figures.tried());
         }
         if (figures.seated() == 0) {
             return say("sentence.none", role(role), figures.tried());
@@ -79,9 +82,18 @@ final class ReportWords {
         return say(
                 "sentence",
                 percent == 0 ? say("less-than-one") : Long.toString(percent),
-                words.containsKey("role.of." + role) ? say("role.of." + role) : say("role.of.other", role),
+                ofRole(role),
                 figures.seated(),
                 figures.tried());
+    }
+
+    private String ofRole(String role) {
+        return words.containsKey("role.of." + role) ? say("role.of." + role) : say("role.of.other", role);
+    }
+
+    /** Of many people, two estimates that are equal may hide a few who could not. */
+    private static boolean isSure(Figures figures) {
+        return figures.tried() <= SURE_UP_TO;
     }
 
     String role(String role) {
@@ -92,6 +104,9 @@ final class ReportWords {
     String share(Figures figures) {
         if (figures.tried() == 0) {
             return say("none");
+        }
+        if (figures.seated() == figures.tried() && !isSure(figures)) {
+            return say("percent.nearly");
         }
         long percent = percent(figures);
         return percent == 0 && figures.seated() > 0 ? say("percent.less") : say("percent", percent);
