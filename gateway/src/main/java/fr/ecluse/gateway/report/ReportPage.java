@@ -124,8 +124,8 @@ public final class ReportPage {
         cell("share", words.share(figures));
         cell("visits", words.number(figures.visits()));
         cell("waited", words.number(figures.waits().measured()));
-        cell("p50", words.wait(figures.waits().p50Seconds()));
-        cell("p95", words.wait(figures.waits().p95Seconds()));
+        cell("p50", words.duration(figures.waits().p50Seconds()));
+        cell("p95", words.duration(figures.waits().p95Seconds()));
         page.close().line();
     }
 

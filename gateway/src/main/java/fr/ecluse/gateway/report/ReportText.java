@@ -39,7 +39,7 @@ public final class ReportText {
         peak();
         if (!report.refusals().isEmpty()) {
             lines.add("");
-            lines.add(words.say("refusals.caption"));
+            lines.add(words.say("refusals"));
             table(refusals());
         }
         if (report.missed() > 0) {
@@ -82,8 +82,8 @@ public final class ReportText {
                 words.share(figures),
                 words.number(figures.visits()),
                 words.number(figures.waits().measured()),
-                words.wait(figures.waits().p50Seconds()),
-                words.wait(figures.waits().p95Seconds()));
+                words.duration(figures.waits().p50Seconds()),
+                words.duration(figures.waits().p95Seconds()));
     }
 
     private List<List<String>> refusals() {

@@ -121,7 +121,7 @@ final class ReportWords {
     }
 
     /** A dash for null. */
-    String wait(@Nullable Long seconds) {
+    String duration(@Nullable Long seconds) {
         if (seconds == null) {
             return say("none");
         }

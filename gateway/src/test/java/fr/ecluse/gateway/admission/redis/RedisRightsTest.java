@@ -3,10 +3,18 @@ package fr.ecluse.gateway.admission.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import fr.ecluse.gateway.Eventually;
+import fr.ecluse.gateway.admission.DayBook;
+import fr.ecluse.gateway.admission.DayBook.Batch;
+import fr.ecluse.gateway.admission.DayBook.Peak;
+import fr.ecluse.gateway.admission.DayBook.RoleCounts;
+import fr.ecluse.gateway.admission.DayBook.RuleCounts;
 import fr.ecluse.gateway.admission.LedgerDrill;
 import fr.ecluse.gateway.admission.LedgerListener;
 import fr.ecluse.gateway.admission.LedgerUnavailableException;
+import fr.ecluse.gateway.admission.People;
+import fr.ecluse.gateway.admission.WaitHistogram;
 import fr.ecluse.gateway.admission.memory.MemoryLedger;
+import fr.ecluse.gateway.keys.Pseudonym;
 import fr.ecluse.gateway.trial.MovableClock;
 import fr.ecluse.policy.Role;
 import io.lettuce.core.codec.StringCodec;
@@ -19,7 +27,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.assertj.core.api.Assertions;
@@ -57,6 +67,9 @@ class RedisRightsTest {
                                 seed)
                         .run(600, clock.millis());
                 assertThat(ledger.audit(10).block()).isNotEmpty();
+                DayBook days = ledger.dayBook();
+                days.add(aDay()).block();
+                assertThat(days.read(aDay().day()).block().everybody().tried()).isEqualTo(1);
             }
         }
         assertThat(output).doesNotContain("ledger-refused").doesNotContain("ledger-unsafe");
@@ -84,6 +97,18 @@ class RedisRightsTest {
                     SAID_WITHIN,
                     () -> assertThat(output).contains("ledger-unsafe").contains("allkeys-lru"));
         }
+    }
+
+    private static Batch aDay() {
+        Set<Pseudonym> one = Set.of(People.person(1));
+        return new Batch(
+                LocalDate.of(2026, 11, 24),
+                "a",
+                1,
+                Map.of(Role.ELEVE, new RoleCounts(one, one, 1, WaitHistogram.EMPTY)),
+                Map.of("parents-journee", new RuleCounts(one, 1)),
+                new Peak(1, Instant.EPOCH),
+                0);
     }
 
     private static URI asEcluse(TestRedis redis) {
