@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 class DayTallyTest {
 
@@ -182,6 +183,27 @@ class DayTallyTest {
         tally.flush().block();
         assertThat(wire.sent).hasSize(1);
         assertThat(read(TUESDAY).peak().sessions()).isZero();
+    }
+
+    @Test
+    void whatWasCountedIsBroughtEveryFiveSeconds() {
+        VirtualTimeScheduler time = VirtualTimeScheduler.create();
+        try (DayTally running = new DayTally(wire, clock, () -> PARIS, time)) {
+            running.start();
+            running.attempted(person(1), ELEVE, Attempt.VISIT_BEGUN);
+            time.advanceTimeBy(Duration.ofSeconds(4));
+            assertThat(wire.sent).isEmpty();
+            time.advanceTimeBy(Duration.ofSeconds(1));
+            assertThat(wire.sent).hasSize(1);
+
+            wire.state = Wire.State.BROKEN;
+            running.attempted(person(2), ELEVE, Attempt.VISIT_BEGUN);
+            time.advanceTimeBy(Duration.ofSeconds(10));
+            assertThat(wire.sent).as("tried again, as it is").hasSize(3);
+            wire.state = Wire.State.STANDS;
+            time.advanceTimeBy(Duration.ofSeconds(5));
+        }
+        assertThat(wire.read(TUESDAY).block().everybody().visits()).isEqualTo(2);
     }
 
     @Test

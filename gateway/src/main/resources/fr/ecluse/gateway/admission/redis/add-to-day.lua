@@ -19,18 +19,9 @@ local day, run, number = key('day:' .. name), 'run:' .. ARGV[2], ARGV[3]
 if tonumber(redis.call('HGET', day, run) or 0) >= tonumber(number) then
   return 0
 end
-redis.call('HSET', day, run, number)
 
-if ARGV[5] ~= '' and tonumber(ARGV[5]) > tonumber(redis.call('HGET', day, 'count:peak') or -1) then
-  redis.call('HSET', day, 'count:peak', ARGV[5], 'count:peak-at', ARGV[6])
-end
-
-local i = 8
-for _ = 1, tonumber(ARGV[7]) do
-  redis.call('HINCRBY', day, 'count:' .. ARGV[i], ARGV[i + 1])
-  i = i + 2
-end
-
+-- People first: should one of these commands be refused, nothing has been counted that would be again with the next try.
+local i = 8 + 2 * tonumber(ARGV[7])
 while i < #ARGV do
   local crowd, last = ARGV[i], i + 1 + tonumber(ARGV[i + 1])
   local people = day .. ':' .. crowd
@@ -41,5 +32,13 @@ while i < #ARGV do
   redis.call('HSET', day, 'crowd:' .. crowd, 1)
   i = last + 1
 end
+
+for c = 8, 6 + 2 * tonumber(ARGV[7]), 2 do
+  redis.call('HINCRBY', day, 'count:' .. ARGV[c], ARGV[c + 1])
+end
+if ARGV[5] ~= '' and tonumber(ARGV[5]) > tonumber(redis.call('HGET', day, 'count:peak') or -1) then
+  redis.call('HSET', day, 'count:peak', ARGV[5], 'count:peak-at', ARGV[6])
+end
+redis.call('HSET', day, run, number)
 redis.call('PEXPIRE', day, kept)
 return 1

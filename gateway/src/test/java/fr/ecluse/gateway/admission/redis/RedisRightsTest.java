@@ -1,6 +1,7 @@
 package fr.ecluse.gateway.admission.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fr.ecluse.gateway.Eventually;
 import fr.ecluse.gateway.admission.DayBook;
@@ -8,8 +9,10 @@ import fr.ecluse.gateway.admission.DayBook.Batch;
 import fr.ecluse.gateway.admission.DayBook.Peak;
 import fr.ecluse.gateway.admission.DayBook.RoleCounts;
 import fr.ecluse.gateway.admission.DayBook.RuleCounts;
+import fr.ecluse.gateway.admission.DayTotals;
 import fr.ecluse.gateway.admission.LedgerDrill;
 import fr.ecluse.gateway.admission.LedgerListener;
+import fr.ecluse.gateway.admission.LedgerUnavailableException;
 import fr.ecluse.gateway.admission.NaiveLedger;
 import fr.ecluse.gateway.admission.People;
 import fr.ecluse.gateway.admission.WaitHistogram;
@@ -86,6 +89,26 @@ class RedisRightsTest {
                                 .contains("ledger-refused")
                                 .contains("evalsha")
                                 .contains("guide"));
+            }
+        }
+    }
+
+    @Test
+    void aDayThatARightIsMissingForIsCountedOnceItIsGiven(CapturedOutput output) throws Exception {
+        try (TestRedis redis = new TestRedis();
+                TestRedis.Probe probe = redis.probe()) {
+            String rights = rights("guide-getting-started.md");
+            allow(probe, rights.replace(" +pfadd", ""));
+            try (RedisLedger ledger = TestLedgers.connected("aura", asEcluse(redis))) {
+                DayBook days = ledger.dayBook();
+                assertThatThrownBy(() -> days.add(aDay()).block()).isInstanceOf(LedgerUnavailableException.class);
+                assertThat(output).contains("ledger-refused").contains("guide");
+
+                allow(probe, rights);
+                days.add(aDay()).block();
+
+                assertThat(days.read(aDay().day()).block().everybody())
+                        .isEqualTo(new DayTotals.RoleTotals(1, 1, 1, WaitHistogram.EMPTY));
             }
         }
     }
