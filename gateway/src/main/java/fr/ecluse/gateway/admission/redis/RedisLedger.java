@@ -6,6 +6,7 @@ import fr.ecluse.gateway.admission.CeilingClearance;
 import fr.ecluse.gateway.admission.CeilingOrder;
 import fr.ecluse.gateway.admission.CeilingState;
 import fr.ecluse.gateway.admission.Census;
+import fr.ecluse.gateway.admission.DayBook;
 import fr.ecluse.gateway.admission.Holding;
 import fr.ecluse.gateway.admission.Lease;
 import fr.ecluse.gateway.admission.LedgerChange;
@@ -260,6 +261,11 @@ public final class RedisLedger implements SeatLedger {
     @Override
     public Flux<LedgerChange> changes() {
         return changes.asFlux();
+    }
+
+    /** The book of the ENT's days, over the line of this ledger: as long as that is open. */
+    public DayBook dayBook() {
+        return new RedisDayBook(line);
     }
 
     /** Closes both connections; waits a second or two for them. */

@@ -25,7 +25,9 @@ enum Script {
     RECALL("recall"),
     REENTER("reenter"),
     NOTE("note"),
-    AUDIT("audit");
+    AUDIT("audit"),
+    ADD_TO_DAY("add-to-day"),
+    READ_DAY("read-day");
 
     private final String text;
     private final String digest;

@@ -24,6 +24,9 @@
 --   :called:ROLE    hash    until: the watermark; ever: people called since the lane exists
 --   :calls:ROLE     zset    the watermark reached within a second -> that second; about sixty
 --   :pace           list    when the last seats were taken, newest first
+--   :day:DATE       hash    of one day: count:NAME; crowd:NAME: there is such a key; run:NODE: the last batch of a node's run;
+--                           expires, as the next does, 90 days after the last batch
+--   :day:DATE:NAME  HyperLogLog of persons; NAME: tried:ROLE, seated:ROLE, refused:RULE
 --   :audit          stream  by what from to reason at
 --   :changes        channel "ceiling", "seat" PERSON SESSION, "role" ROLE, "life" EPOCH (see Changes.java)
 
