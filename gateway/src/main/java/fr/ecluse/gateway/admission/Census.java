@@ -1,6 +1,7 @@
 package fr.ecluse.gateway.admission;
 
 import fr.ecluse.policy.Role;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -11,18 +12,34 @@ import java.util.Map;
  * @param seats unexpired seats by role
  * @param ceiling the ceiling in force
  * @param lanes the waiting lanes, most favoured first
+ * @param services those with a ceiling of their own, by name
  */
-public record Census(long ledgerMillis, Map<Role, Long> seats, CeilingState ceiling, List<Lane> lanes) {
+public record Census(
+        long ledgerMillis, Map<Role, Long> seats, CeilingState ceiling, List<Lane> lanes, List<Service> services) {
 
     public Census {
         seats = Map.copyOf(seats);
         lanes = List.copyOf(lanes);
+        services = services.stream().sorted(Comparator.comparing(Service::name)).toList();
+    }
+
+    /** Of an ENT without services that have a ceiling of their own. */
+    public Census(long ledgerMillis, Map<Role, Long> seats, CeilingState ceiling, List<Lane> lanes) {
+        this(ledgerMillis, seats, ceiling, lanes, List.of());
     }
 
     /** Unexpired seats of everybody. */
     public long total() {
         return seats.values().stream().mapToLong(Long::longValue).sum();
     }
+
+    /**
+     * One service.
+     *
+     * @param sessions its ceiling
+     * @param taken its unexpired seats
+     */
+    public record Service(String name, int sessions, long taken) {}
 
     /**
      * One waiting lane.

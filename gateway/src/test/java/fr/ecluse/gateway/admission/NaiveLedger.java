@@ -30,6 +30,7 @@ public final class NaiveLedger implements SeatLedger {
 
     private final Clock clock;
     private final Map<Pseudonym, Chair> chairs = new HashMap<>();
+    private final Map<Served, Long> served = new HashMap<>();
     private final Map<Role, Map<Pseudonym, Long>> lanes = new HashMap<>();
     private final Map<Role, TreeMap<Long, Long>> watermarks = new HashMap<>(); // second → the highest reached in it
     private final Map<Role, Long> calledEver = new HashMap<>();
@@ -47,6 +48,8 @@ public final class NaiveLedger implements SeatLedger {
     private long liveUntil;
 
     private record Chair(Role role, long admittedAt, long expiry) {}
+
+    private record Served(String service, Role role, Pseudonym person) {}
 
     private record Tie(Pseudonym handle, Pseudonym person, String session, long expiry) {}
 
@@ -187,6 +190,11 @@ public final class NaiveLedger implements SeatLedger {
             Role role = rank(claim.role()) < rank(chair.role) ? claim.role() : chair.role;
             long expiry = Math.min(now() + policy.idle().toMillis(), chair.admittedAt + longest);
             chairs.put(claim.person(), new Chair(role, chair.admittedAt, expiry));
+            for (Served seat : List.copyOf(served.keySet())) {
+                if (seat.person.equals(claim.person()) && seat.role.equals(chair.role)) {
+                    served.put(new Served(seat.service, role, seat.person), served.remove(seat));
+                }
+            }
             return new Admission.Seated(
                     role, Duration.ofMillis(now() - chair.admittedAt), Duration.ofMillis(expiry - now()), Taken.BEFORE);
         });
@@ -250,6 +258,65 @@ public final class NaiveLedger implements SeatLedger {
     }
 
     @Override
+    public Mono<Serving> serve(ServiceClaim claim) {
+        return call(() -> {
+            Chair chair = chairs.get(claim.person());
+            if (!sits(chair)) {
+                return new Serving.NoSeat();
+            }
+            Served seat = new Served(claim.service(), chair.role, claim.person());
+            long taken = takenOf(claim.service());
+            boolean full = policy.services().stream()
+                    .anyMatch(own -> own.service().equals(claim.service()) && taken >= own.sessions());
+            if (full && served.getOrDefault(seat, 0L) <= now()) {
+                return new Serving.Full();
+            }
+            long end = chair.admittedAt + policy.longest().toMillis();
+            long earned = earned(claim, chair);
+            served.put(seat, earned > now() ? earned : Math.min(chair.expiry, end));
+            return new Serving.Served(Duration.ofMillis(served.get(seat) - now()));
+        });
+    }
+
+    @Override
+    public Mono<List<Renewed>> renewServices(List<ServiceClaim> batch) {
+        return call(() -> batch.stream().map(this::renewService).toList());
+    }
+
+    private Renewed renewService(ServiceClaim claim) {
+        Chair chair = chairs.get(claim.person());
+        if (!sits(chair)) {
+            return new Renewed.Gone();
+        }
+        Served seat = new Served(claim.service(), chair.role, claim.person());
+        long before = served.getOrDefault(seat, 0L);
+        if (before <= now()) {
+            return new Renewed.Gone();
+        }
+        served.put(seat, Math.max(before, earned(claim, chair)));
+        return new Renewed.Extended(Duration.ofMillis(served.get(seat) - now()));
+    }
+
+    private boolean sits(@Nullable Chair chair) {
+        return chair != null
+                && chair.expiry > now()
+                && chair.admittedAt + policy.longest().toMillis() > now();
+    }
+
+    private long earned(ServiceClaim claim, Chair chair) {
+        long idle = policy.idle().minus(claim.idleFor()).toMillis();
+        long earned = Math.min(now() + idle, chair.admittedAt + policy.longest().toMillis());
+        chairs.put(claim.person(), new Chair(chair.role, chair.admittedAt, Math.max(chair.expiry, earned)));
+        return earned;
+    }
+
+    private long takenOf(String service) {
+        return served.entrySet().stream()
+                .filter(seat -> seat.getKey().service.equals(service) && seat.getValue() > now())
+                .count();
+    }
+
+    @Override
     public Mono<SessionState> session(String session) {
         return call(() -> ended.getOrDefault(session, 0L) > now() ? SessionState.ENDED : SessionState.NOT_ENDED);
     }
@@ -271,6 +338,7 @@ public final class NaiveLedger implements SeatLedger {
         return call(() -> {
             long before = taken();
             chairs.values().removeIf(chair -> chair.role.equals(role));
+            served.keySet().removeIf(seat -> seat.role.equals(role));
             Released released = new Released((int) (before - taken()));
             step();
             return released;
@@ -329,6 +397,9 @@ public final class NaiveLedger implements SeatLedger {
             ended.put(session, now() + policy.longest().toMillis() + 12 * HOUR);
         }
         Chair chair = chairs.remove(person);
+        if (chair != null && chair.expiry > now()) {
+            served.keySet().removeIf(seat -> seat.person.equals(person) && seat.role.equals(chair.role));
+        }
         lanes.values().forEach(lane -> lane.remove(person));
         return chair != null && chair.expiry > now() ? 1 : 0;
     }
@@ -346,7 +417,10 @@ public final class NaiveLedger implements SeatLedger {
                     now(),
                     seats,
                     state(),
-                    policy.priority().stream().map(this::census).toList());
+                    policy.priority().stream().map(this::census).toList(),
+                    policy.services().stream()
+                            .map(own -> new Census.Service(own.service(), own.sessions(), takenOf(own.service())))
+                            .toList());
         });
     }
 

@@ -20,10 +20,13 @@ import fr.ecluse.gateway.admission.SeatLedger.Renewed;
 import fr.ecluse.gateway.admission.SeatLedger.SessionState;
 import fr.ecluse.gateway.admission.SeatLedger.Taken;
 import fr.ecluse.gateway.admission.SeatLedger.Threshold;
+import fr.ecluse.gateway.admission.ServiceClaim;
+import fr.ecluse.gateway.admission.Serving;
 import fr.ecluse.gateway.admission.memory.BoundSessions.Session;
 import fr.ecluse.gateway.admission.memory.Seating.Chair;
 import fr.ecluse.gateway.keys.Pseudonym;
 import fr.ecluse.policy.Role;
+import fr.ecluse.policy.ServiceCeiling;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -50,6 +53,7 @@ final class Books {
             Comparator.comparingLong(PolicyNumbers::loadedAtMillis).thenComparing(PolicyNumbers::sha256);
 
     private final Seating seating = new Seating();
+    private final Services services = new Services();
     private final Lanes lanes = new Lanes();
     private final Pace pace = new Pace();
     private final LiveCeiling ceiling = new LiveCeiling();
@@ -93,6 +97,9 @@ final class Books {
         Role role = rank(claim.role(), policy) < rank(chair.role(), policy) ? claim.role() : chair.role();
         long expiry = Math.min(now + policy.idle().toMillis(), end(chair, policy));
         seating.seat(claim.person(), new Chair(role, chair.admittedAt()), expiry);
+        if (!role.equals(chair.role())) {
+            services.move(claim.person(), chair.role(), role);
+        }
         return new Admission.Seated(
                 role, Duration.ofMillis(now - chair.admittedAt()), Duration.ofMillis(expiry - now), Taken.BEFORE);
     }
@@ -137,6 +144,55 @@ final class Books {
         long expiry = Math.min(Math.max(active, seating.expiry(renewal.person(), chair)), end(chair, policy));
         seating.seat(renewal.person(), chair, expiry);
         return new Renewed.Extended(Duration.ofMillis(expiry - now));
+    }
+
+    Serving serve(ServiceClaim claim, long now) {
+        PolicyNumbers policy = numbers();
+        Chair chair = seating.find(claim.person(), now);
+        if (chair == null || end(chair, policy) <= now) {
+            return new Serving.NoSeat();
+        }
+        String service = claim.service();
+        if (services.expiry(service, chair.role(), claim.person()) <= now
+                && services.taken(service, now) >= ceiling(service, policy)) {
+            return new Serving.Full();
+        }
+        long sits = Math.min(seating.expiry(claim.person(), chair), end(chair, policy));
+        long earned = extend(claim, chair, policy, now);
+        long expiry = earned > now ? earned : sits; // idle for long, and still sitting
+        services.seat(service, chair.role(), claim.person(), expiry);
+        return new Serving.Served(Duration.ofMillis(expiry - now));
+    }
+
+    Renewed renewService(ServiceClaim claim, long now) {
+        PolicyNumbers policy = numbers();
+        Chair chair = seating.find(claim.person(), now);
+        if (chair == null || end(chair, policy) <= now) {
+            return new Renewed.Gone();
+        }
+        long before = services.expiry(claim.service(), chair.role(), claim.person());
+        if (before <= now) {
+            return new Renewed.Gone();
+        }
+        long expiry = Math.max(before, extend(claim, chair, policy, now));
+        services.seat(claim.service(), chair.role(), claim.person(), expiry);
+        return new Renewed.Extended(Duration.ofMillis(expiry - now));
+    }
+
+    /** Activity on a service is activity in the ENT; gives the expiry that it deserves. */
+    private long extend(ServiceClaim claim, Chair chair, PolicyNumbers policy, long now) {
+        long active = now - claim.idleFor().toMillis() + policy.idle().toMillis();
+        long expiry = Math.min(active, end(chair, policy));
+        seating.seat(claim.person(), chair, Math.max(expiry, seating.expiry(claim.person(), chair)));
+        return expiry;
+    }
+
+    private static long ceiling(String service, PolicyNumbers policy) {
+        return policy.services().stream()
+                .filter(ceiling -> ceiling.service().equals(service))
+                .mapToLong(ServiceCeiling::sessions)
+                .findFirst()
+                .orElse(Long.MAX_VALUE);
     }
 
     int release(Pseudonym person, @Nullable String session, long now) {
@@ -206,15 +262,19 @@ final class Books {
 
     /** The seat and the place; says how many seats that were. */
     private int freeEverything(Pseudonym person, long now) {
-        int freed = seating.find(person, now) == null ? 0 : 1;
+        Chair chair = seating.find(person, now);
+        if (chair != null) {
+            services.free(person, chair.role());
+        }
         seating.free(person);
         lanes.leave(person);
-        return freed;
+        return chair == null ? 0 : 1;
     }
 
     int releaseRole(Role role, long now) {
         numbers();
         int freed = seating.freeAll(role, now);
+        services.freeAll(role);
         step(now);
         return freed;
     }
@@ -225,7 +285,10 @@ final class Books {
         Map<Role, Long> seats = seating.takenByRole(now);
         policy.priority().forEach(threshold -> seats.putIfAbsent(threshold.role(), 0L));
         CeilingState state = ceiling.state(policy, now);
-        return new Census(now, seats, state, lanes.census(policy, state.sessions(), now));
+        List<Census.Service> served = policy.services().stream()
+                .map(own -> new Census.Service(own.service(), own.sessions(), services.taken(own.service(), now)))
+                .toList();
+        return new Census(now, seats, state, lanes.census(policy, state.sessions(), now), served);
     }
 
     CeilingState raise(CeilingOrder order, long now) {
@@ -294,6 +357,7 @@ final class Books {
 
     private void sweep(long now, int atMost) {
         seating.purge(now, atMost);
+        services.purge(now, atMost);
         lanes.purge(now, atMost);
         bound.purge(now, atMost);
         ended.purge(now, atMost);

@@ -10,6 +10,8 @@ import fr.ecluse.gateway.admission.LedgerChange;
 import fr.ecluse.gateway.admission.LedgerListener;
 import fr.ecluse.gateway.admission.LedgerListener.Operation;
 import fr.ecluse.gateway.admission.SeatLedger;
+import fr.ecluse.gateway.admission.ServiceClaim;
+import fr.ecluse.gateway.admission.Serving;
 import fr.ecluse.gateway.keys.Pseudonym;
 import fr.ecluse.policy.Role;
 import java.time.Clock;
@@ -70,6 +72,18 @@ public final class MemoryLedger implements SeatLedger {
         return call(
                 Operation.RENEW,
                 now -> batch.stream().map(renewal -> books.renew(renewal, now)).toList());
+    }
+
+    @Override
+    public Mono<Serving> serve(ServiceClaim claim) {
+        return call(Operation.SERVE, now -> books.serve(claim, now));
+    }
+
+    @Override
+    public Mono<List<Renewed>> renewServices(List<ServiceClaim> batch) {
+        return call(
+                Operation.RENEW,
+                now -> batch.stream().map(claim -> books.renewService(claim, now)).toList());
     }
 
     @Override

@@ -11,6 +11,8 @@ import fr.ecluse.gateway.admission.LedgerListener;
 import fr.ecluse.gateway.admission.LedgerListener.Operation;
 import fr.ecluse.gateway.admission.LedgerUnavailableException;
 import fr.ecluse.gateway.admission.SeatLedger;
+import fr.ecluse.gateway.admission.ServiceClaim;
+import fr.ecluse.gateway.admission.Serving;
 import fr.ecluse.gateway.keys.Pseudonym;
 import fr.ecluse.policy.Role;
 import java.net.URI;
@@ -108,6 +110,16 @@ public final class RedisLedger implements SeatLedger {
             arguments.person(renewal.person()).number(renewal.idleFor().toMillis());
         }
         return ask(Operation.RENEW, Script.RENEW, arguments, Replies::renewed);
+    }
+
+    @Override
+    public Mono<Serving> serve(ServiceClaim claim) {
+        return ask(Operation.SERVE, Script.SERVE, arguments(List.of(claim)), Replies::serving);
+    }
+
+    @Override
+    public Mono<List<Renewed>> renewServices(List<ServiceClaim> batch) {
+        return ask(Operation.RENEW, Script.RENEW_SERVICES, arguments(batch), Replies::renewed);
     }
 
     @Override
@@ -263,7 +275,7 @@ public final class RedisLedger implements SeatLedger {
                 .map(threshold -> threshold.admittedBelowPercent() + " "
                         + threshold.role().name())
                 .collect(Collectors.joining("\n"));
-        return new Arguments()
+        Arguments arguments = new Arguments()
                 .text(numbers.sha256())
                 .number(numbers.loadedAtMillis())
                 .number((long) numbers.sessions())
@@ -273,6 +285,16 @@ public final class RedisLedger implements SeatLedger {
                 .number(numbers.idle().toMillis())
                 .number(numbers.longest().toMillis())
                 .text(priority);
+        numbers.services().forEach(own -> arguments.text(own.service()).number((long) own.sessions()));
+        return arguments;
+    }
+
+    private static Arguments arguments(List<ServiceClaim> claims) {
+        Arguments arguments = new Arguments();
+        for (ServiceClaim claim : claims) {
+            arguments.person(claim.person()).text(claim.service()).number(claim.idleFor().toMillis());
+        }
+        return arguments;
     }
 
     private static String withoutCredentials(List<URI> uris) {

@@ -8,11 +8,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The scripts of the ledger: one resource file each, read once, with the shared prelude before it. */
+/** The scripts of the ledger: one resource file each, read once, with what they share before it. */
 enum Script {
     ANNOUNCE("announce"),
     ADMIT("admit"),
     RENEW("renew"),
+    SERVE("serve"),
+    RENEW_SERVICES("renew-services"),
     RELEASE("release"),
     RELEASE_ROLE("release-role"),
     SESSION("session"),
@@ -27,7 +29,7 @@ enum Script {
     private final String digest;
 
     Script(String name) {
-        text = read("prelude") + read(name);
+        text = read("prelude") + read("services") + read(name);
         try {
             // Redis names a script by SHA-1; nothing is secured by it
             digest = HexFormat.of()

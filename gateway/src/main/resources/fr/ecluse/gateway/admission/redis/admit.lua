@@ -30,6 +30,7 @@ if seat and seat.admitted_at + policy.longest > now then
   redis.call('ZADD', key('seats:' .. kept), expiry, person)
   if kept ~= seat.role then
     redis.call('SADD', key('roles'), kept)
+    move_services(person, seat.role, kept)
     redis.call('ZREM', key('seats:' .. seat.role), person)
     redis.call('HSET', key('known'), person, seat.admitted_at .. ' ' .. kept)
   end

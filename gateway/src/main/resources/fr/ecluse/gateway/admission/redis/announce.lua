@@ -6,6 +6,7 @@
 -- ARGV[6]  new seats a second, 0: no limit
 -- ARGV[7]  idle, ms   ARGV[8] longest, ms
 -- ARGV[9]  priority: "PERCENT ROLE" a line, most favoured first
+-- ARGV[10..] a service with a ceiling of its own, its sessions, and so on
 -- Reply    1 if the numbers were taken, else 0; error SCHEMA if another version laid out the keys
 
 if (redis.call('HGET', key('policy'), 'schema') or SCHEMA) ~= SCHEMA then
@@ -22,6 +23,11 @@ if before then
 end
 redis.call('HSET', key('policy'), 'schema', SCHEMA, 'sha', ARGV[1], 'loadedAt', ARGV[2], 'sessions', ARGV[3], 'atLeast', ARGV[4],
   'atMost', ARGV[5], 'perSecond', ARGV[6], 'idle', ARGV[7], 'longest', ARGV[8], 'priority', ARGV[9])
+
+redis.call('DEL', key('services'))
+for i = 10, #ARGV, 2 do
+  redis.call('HSET', key('services'), ARGV[i], ARGV[i + 1])
+end
 
 local policy = read_policy()
 for _, role in ipairs(policy.priority) do

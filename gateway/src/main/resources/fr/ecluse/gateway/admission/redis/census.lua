@@ -4,7 +4,8 @@
 -- Reply    {now ms, loadedAt ms of the policy's numbers,
 --           {role, seats, role, seats, ...},
 --           the ceiling as in ceiling_reply,
---           {{role, watermark ms, waiting, called ever, 1 if callable else 0, {ahead, arrival ms, ahead, ...}}, ...}}
+--           {{role, watermark ms, waiting, called ever, 1 if callable else 0, {ahead, arrival ms, ahead, ...}}, ...},
+--           {{service, its ceiling, seats}, ...}}
 --          or error NOPOLICY
 
 local EXACT_MARKS = 64
@@ -55,4 +56,9 @@ for _, role in ipairs(policy.priority) do
   table.insert(lanes, { role, watermark(role), waiting, ever, callable and 1 or 0, line(role) })
 end
 
-return { now, policy.loaded_at, seats, ceiling_reply(policy, ceiling), lanes }
+local services, own = {}, redis.call('HGETALL', key('services'))
+for i = 1, #own, 2 do
+  table.insert(services, { own[i], tonumber(own[i + 1]), count_served(own[i]) })
+end
+
+return { now, policy.loaded_at, seats, ceiling_reply(policy, ceiling), lanes, services }

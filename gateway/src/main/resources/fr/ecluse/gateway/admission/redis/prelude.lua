@@ -31,6 +31,8 @@ local STEP = 1000                   -- between two calling steps
 local SECOND = 1000
 local NEVER = 9007199254740991
 
+local free_services, free_role_services, move_services, sweep_services -- see services.lua
+
 local function key(name)
   return KEYS[1] .. ':' .. name
 end
@@ -252,6 +254,7 @@ end
 
 -- Bounded housekeeping: at most so many of each kind. It decides nothing, since what is expired counts for nothing.
 local function sweep(at_most)
+  sweep_services(at_most)
   for _, role in ipairs(redis.call('SMEMBERS', key('roles'))) do
     local seats = key('seats:' .. role)
     for _, person in ipairs(redis.call('ZRANGEBYSCORE', seats, '-inf', now, 'LIMIT', 0, at_most)) do
@@ -296,9 +299,12 @@ end
 
 -- Frees the person's seat and place; returns how many seats that were.
 local function free_everything(person)
-  local freed = find_seat(person) and 1 or 0
+  local seat = find_seat(person)
+  if seat then
+    free_services(person, seat.role)
+  end
   free_seat(person)
   leave_lanes(person)
-  return freed
+  return seat and 1 or 0
 end
 

@@ -17,6 +17,7 @@ for from = 1, #people, AT_ONCE do
   redis.call('HDEL', key('known'), unpack(people, from, math.min(from + AT_ONCE - 1, #people)))
 end
 redis.call('DEL', key('seats:' .. role))
+free_role_services(role)
 step(policy, open_roles())
 publish('role' .. role)
 return freed
