@@ -58,6 +58,7 @@ public final class Seats implements AutoCloseable {
     private final LedgerWatch watch = new LedgerWatch();
     private final Sessions sessions;
     private final KnownSeats seats;
+    private final ServiceSeats services;
     private final Sinks.Many<Long> censusWanted = Sinks.many().multicast().directBestEffort();
     private final Disposable.Composite running = Disposables.composite();
 
@@ -88,6 +89,7 @@ public final class Seats implements AutoCloseable {
         this.sessions = new Sessions(ledger, watch, nanoTime, surroundings.capacity());
         this.seats = new KnownSeats(surroundings);
         this.renewals = new Renewals(ledger, nanoTime, seats::forget);
+        this.services = new ServiceSeats(ledger, watch, seats, renewals, nanoTime);
     }
 
     /** Begins to listen, to count and to renew; once. */
@@ -108,6 +110,7 @@ public final class Seats implements AutoCloseable {
     public Mono<Void> announce(PolicyNumbers numbers) {
         idle = numbers.idle();
         recheckNanos = numbers.idle().toNanos() / RECHECKS_PER_IDLE;
+        services.recheckWithin(numbers.idle().dividedBy(RECHECKS_PER_IDLE));
         return watch.watched(ledger.announce(numbers));
     }
 
@@ -178,6 +181,11 @@ public final class Seats implements AutoCloseable {
         });
     }
 
+    /** The seats of single services. */
+    public ServiceSeats services() {
+        return services;
+    }
+
     /** By whose word sessions end. */
     public Sessions sessions() {
         return sessions;
@@ -223,6 +231,7 @@ public final class Seats implements AutoCloseable {
         running.dispose();
         try {
             renewals.flush(seats.all(), Seat::isUnflushed)
+                    .then(services.flush())
                     .toFuture()
                     .get(CLOSES_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
@@ -251,7 +260,7 @@ public final class Seats implements AutoCloseable {
         } else if (change instanceof LedgerChange.Reconnected) {
             // releases may have been missed: every seat and every session must be confirmed anew
             seats.all().forEach(Seat::vouchForNone);
-            watch.watched(renewals.flush(seats.all(), seat -> true))
+            watch.watched(renewals.flush(seats.all(), seat -> true).then(services.confirmAll()))
                     .onErrorComplete()
                     .subscribe();
             censusWanted.tryEmitNext(0L);
@@ -286,7 +295,8 @@ public final class Seats implements AutoCloseable {
         return Mono.defer(() -> {
             seats.sweep(idle);
             sessions.sweep();
-            return watch.watched(renewals.flush(seats.all(), Seat::isUnflushed)).onErrorComplete();
+            return watch.watched(renewals.flush(seats.all(), Seat::isUnflushed).then(services.flush()))
+                    .onErrorComplete();
         });
     }
 }

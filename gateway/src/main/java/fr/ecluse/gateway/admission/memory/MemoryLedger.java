@@ -83,7 +83,9 @@ public final class MemoryLedger implements SeatLedger {
     public Mono<List<Renewed>> renewServices(List<ServiceClaim> batch) {
         return call(
                 Operation.RENEW,
-                now -> batch.stream().map(claim -> books.renewService(claim, now)).toList());
+                now -> batch.stream()
+                        .map(claim -> books.renewService(claim, now))
+                        .toList());
     }
 
     @Override

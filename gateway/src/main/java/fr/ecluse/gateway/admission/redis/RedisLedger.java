@@ -292,7 +292,10 @@ public final class RedisLedger implements SeatLedger {
     private static Arguments arguments(List<ServiceClaim> claims) {
         Arguments arguments = new Arguments();
         for (ServiceClaim claim : claims) {
-            arguments.person(claim.person()).text(claim.service()).number(claim.idleFor().toMillis());
+            arguments
+                    .person(claim.person())
+                    .text(claim.service())
+                    .number(claim.idleFor().toMillis());
         }
         return arguments;
     }
