@@ -12,10 +12,16 @@ import java.util.Map;
  * @param seats unexpired seats by role
  * @param ceiling the ceiling in force
  * @param lanes the waiting lanes, most favoured first
+ * @param leased seats that nodes may give on their own while the ledger is away
  * @param services those with a ceiling of their own, by name
  */
 public record Census(
-        long ledgerMillis, Map<Role, Long> seats, CeilingState ceiling, List<Lane> lanes, List<Service> services) {
+        long ledgerMillis,
+        Map<Role, Long> seats,
+        CeilingState ceiling,
+        List<Lane> lanes,
+        long leased,
+        List<Service> services) {
 
     public Census {
         seats = Map.copyOf(seats);
@@ -24,8 +30,8 @@ public record Census(
     }
 
     /** Of an ENT without services that have a ceiling of their own. */
-    public Census(long ledgerMillis, Map<Role, Long> seats, CeilingState ceiling, List<Lane> lanes) {
-        this(ledgerMillis, seats, ceiling, lanes, List.of());
+    public Census(long ledgerMillis, Map<Role, Long> seats, CeilingState ceiling, List<Lane> lanes, long leased) {
+        this(ledgerMillis, seats, ceiling, lanes, leased, List.of());
     }
 
     /** Unexpired seats of everybody. */

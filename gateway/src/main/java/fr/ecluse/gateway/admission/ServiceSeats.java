@@ -5,6 +5,7 @@ import fr.ecluse.gateway.keys.Pseudonym;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import reactor.core.publisher.Flux;
@@ -24,7 +25,7 @@ public final class ServiceSeats {
     private final SeatLedger ledger;
     private final LedgerWatch watch;
     private final KnownSeats seats;
-    private final Renewals renewals;
+    private final Function<Seat, Mono<Void>> confirm;
     private final LongSupplier nanoTime;
     private volatile long recheckNanos;
 
@@ -35,11 +36,17 @@ public final class ServiceSeats {
         IGNORED
     }
 
-    ServiceSeats(SeatLedger ledger, LedgerWatch watch, KnownSeats seats, Renewals renewals, LongSupplier nanoTime) {
+    /** @param confirm asks the ledger whether a seat in the ENT stands, and forgets it if not */
+    ServiceSeats(
+            SeatLedger ledger,
+            LedgerWatch watch,
+            KnownSeats seats,
+            Function<Seat, Mono<Void>> confirm,
+            LongSupplier nanoTime) {
         this.ledger = ledger;
         this.watch = watch;
         this.seats = seats;
-        this.renewals = renewals;
+        this.confirm = confirm;
         this.nanoTime = nanoTime;
     }
 
@@ -100,7 +107,7 @@ public final class ServiceSeats {
                     .confirm(activeNanos, sentNanos + served.remaining().toNanos());
         }
         return serving instanceof Serving.NoSeat
-                ? watch.watched(renewals.flush(List.of(seat), any -> true)).thenReturn(serving)
+                ? watch.watched(confirm.apply(seat)).thenReturn(serving)
                 : Mono.just(serving);
     }
 
@@ -126,12 +133,21 @@ public final class ServiceSeats {
         return flush(any -> true);
     }
 
+    /** Tells all of them to a ledger that forgot, and that has the seats in the ENT again; fails when the ledger does. */
+    Mono<Void> reenter() {
+        return told(any -> true, this::reenter);
+    }
+
     private Mono<Void> flush(Predicate<ServiceSeat> due) {
+        return told(due, this::renew);
+    }
+
+    private Mono<Void> told(Predicate<ServiceSeat> due, Function<List<ServiceSeat>, Mono<Void>> tell) {
         return Flux.defer(() -> Flux.fromIterable(seats.all()))
                 .filter(seat -> seat.services() != null)
                 .flatMapIterable(seat -> due(seat, due))
                 .buffer(BATCH)
-                .concatMap(this::renew)
+                .concatMap(tell)
                 .then();
     }
 
@@ -158,6 +174,23 @@ public final class ServiceSeats {
                 claims.add(new ServiceClaim(known.seat().person(), known.service(), idleFor));
             }
             return ledger.renewServices(claims)
+                    .doOnNext(answers -> take(batch, activeNanos, sentNanos, answers))
+                    .then();
+        });
+    }
+
+    private Mono<Void> reenter(List<ServiceSeat> batch) {
+        return Mono.defer(() -> {
+            long sentNanos = nanoTime.getAsLong();
+            long[] activeNanos =
+                    batch.stream().mapToLong(ServiceSeat::activeNanos).toArray();
+            List<ServiceHolding> holdings = batch.stream()
+                    .map(known -> new ServiceHolding(
+                            known.seat().person(),
+                            known.service(),
+                            Duration.ofNanos(Math.max(0, known.remainingNanos(sentNanos)))))
+                    .toList();
+            return ledger.reenterServices(holdings)
                     .doOnNext(answers -> take(batch, activeNanos, sentNanos, answers))
                     .then();
         });

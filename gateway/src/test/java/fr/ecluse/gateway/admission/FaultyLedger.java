@@ -164,6 +164,31 @@ final class FaultyLedger implements SeatLedger {
     }
 
     @Override
+    public Mono<Lease> lease(LeaseRequest request) {
+        return line(real.lease(request));
+    }
+
+    @Override
+    public Mono<Void> recall(Recollection recollection) {
+        return line(real.recall(recollection));
+    }
+
+    @Override
+    public Mono<List<Renewed>> reenter(List<Holding> batch) {
+        return line(real.reenter(batch));
+    }
+
+    @Override
+    public Mono<List<Renewed>> reenterServices(List<ServiceHolding> batch) {
+        return line(real.reenterServices(batch));
+    }
+
+    @Override
+    public void reentered(String epoch) {
+        real.reentered(epoch);
+    }
+
+    @Override
     public Flux<LedgerChange> changes() {
         return real.changes().filter(change -> !deaf).mergeWith(ownChanges.asFlux());
     }

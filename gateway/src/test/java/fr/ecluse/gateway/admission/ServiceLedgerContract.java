@@ -147,11 +147,11 @@ public abstract class ServiceLedgerContract {
         announce(mail(1));
         enter(1, 2);
         serve(1, "mail");
-        advance(IDLE.minusMillis(1));
+        advance(IDLE.minusMillis(100));
         assertThat(renew(1)).isEqualTo(new Renewed.Extended(IDLE));
         assertThat(claim(2, ELEVE)).isInstanceOf(Admission.Seated.class);
         assertThat(serve(2, "mail")).isEqualTo(FULL);
-        advance(Duration.ofMillis(1));
+        advance(Duration.ofMillis(100));
         assertThat(taken("mail")).isZero();
         assertThat(renewService(1, "mail", Duration.ZERO)).isEqualTo(new Renewed.Gone());
         assertThat(serve(2, "mail")).isEqualTo(SERVED);

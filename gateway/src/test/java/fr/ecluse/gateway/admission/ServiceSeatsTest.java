@@ -42,6 +42,8 @@ class ServiceSeatsTest {
             ledger,
             () -> OPEN,
             census -> {},
+            LedgerListener.NONE,
+            Reserve.none(),
             new Surroundings(() -> time.now(TimeUnit.NANOSECONDS), clock, time, 1_000));
     private final ServiceSeats services = seats.services();
 

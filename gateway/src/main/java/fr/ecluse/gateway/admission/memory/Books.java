@@ -20,6 +20,7 @@ import fr.ecluse.gateway.admission.SeatLedger.Renewed;
 import fr.ecluse.gateway.admission.SeatLedger.SessionState;
 import fr.ecluse.gateway.admission.SeatLedger.Taken;
 import fr.ecluse.gateway.admission.SeatLedger.Threshold;
+import fr.ecluse.gateway.admission.SeatTimes;
 import fr.ecluse.gateway.admission.ServiceClaim;
 import fr.ecluse.gateway.admission.Serving;
 import fr.ecluse.gateway.admission.memory.BoundSessions.Session;
@@ -91,11 +92,11 @@ final class Books {
     /** The seat that the person has already, moved to the claim's role if that one is more favoured. */
     private Admission revisit(Claim claim, PolicyNumbers policy, long now) {
         Chair chair = seating.find(claim.person(), now);
-        if (chair == null || end(chair, policy) <= now) {
+        long expiry = chair == null ? 0 : SeatTimes.expiry(chair.admittedAt(), now, policy);
+        if (chair == null || expiry <= now) {
             return new Admission.NoSeat();
         }
         Role role = rank(claim.role(), policy) < rank(chair.role(), policy) ? claim.role() : chair.role();
-        long expiry = Math.min(now + policy.idle().toMillis(), end(chair, policy));
         seating.seat(claim.person(), new Chair(role, chair.admittedAt()), expiry);
         if (!role.equals(chair.role())) {
             services.move(claim.person(), chair.role(), role);
@@ -124,9 +125,10 @@ final class Books {
         if (welcome && pace.allows(policy.newPerSecond(), now)) {
             lanes.leave(person);
             pace.entered(policy.newPerSecond(), now);
-            Duration lasts = least(policy.idle(), policy.longest());
-            seating.seat(person, new Chair(role, now), now + lasts.toMillis());
-            return new Admission.Seated(role, Duration.ZERO, lasts, Taken.NOW);
+            Chair chair = new Chair(role, SeatTimes.admission(now));
+            long expiry = SeatTimes.expiry(chair.admittedAt(), now, policy);
+            seating.seat(person, chair, expiry);
+            return new Admission.Seated(role, Duration.ZERO, Duration.ofMillis(expiry - now), Taken.NOW);
         }
         if (joins) {
             lane.join(person, arrival);
@@ -137,11 +139,15 @@ final class Books {
     Renewed renew(Renewal renewal, long now) {
         PolicyNumbers policy = numbers();
         Chair chair = seating.find(renewal.person(), now);
-        if (chair == null || end(chair, policy) <= now) {
+        if (chair == null) {
             return new Renewed.Gone();
         }
-        long active = now - renewal.idleFor().toMillis() + policy.idle().toMillis();
-        long expiry = Math.min(Math.max(active, seating.expiry(renewal.person(), chair)), end(chair, policy));
+        long confirmed = seating.expiry(renewal.person(), chair) - policy.idle().toMillis();
+        long active = Math.max(now - renewal.idleFor().toMillis(), confirmed);
+        long expiry = SeatTimes.expiry(chair.admittedAt(), active, policy);
+        if (expiry <= now) {
+            return new Renewed.Gone();
+        }
         seating.seat(renewal.person(), chair, expiry);
         return new Renewed.Extended(Duration.ofMillis(expiry - now));
     }
@@ -149,7 +155,7 @@ final class Books {
     Serving serve(ServiceClaim claim, long now) {
         PolicyNumbers policy = numbers();
         Chair chair = seating.find(claim.person(), now);
-        if (chair == null || end(chair, policy) <= now) {
+        if (chair == null || SeatTimes.expiry(chair.admittedAt(), now, policy) <= now) {
             return new Serving.NoSeat();
         }
         String service = claim.service();
@@ -157,9 +163,9 @@ final class Books {
                 && services.taken(service, now) >= ceiling(service, policy)) {
             return new Serving.Full();
         }
-        long sits = Math.min(seating.expiry(claim.person(), chair), end(chair, policy));
         long earned = extend(claim, chair, policy, now);
-        long expiry = earned > now ? earned : sits; // idle for long, and still sitting
+        // idle for long, and still sitting: no longer than that
+        long expiry = earned > now ? earned : atMost(seating.expiry(claim.person(), chair), chair, policy);
         services.seat(service, chair.role(), claim.person(), expiry);
         return new Serving.Served(Duration.ofMillis(expiry - now));
     }
@@ -167,7 +173,7 @@ final class Books {
     Renewed renewService(ServiceClaim claim, long now) {
         PolicyNumbers policy = numbers();
         Chair chair = seating.find(claim.person(), now);
-        if (chair == null || end(chair, policy) <= now) {
+        if (chair == null || SeatTimes.expiry(chair.admittedAt(), now, policy) <= now) {
             return new Renewed.Gone();
         }
         long before = services.expiry(claim.service(), chair.role(), claim.person());
@@ -181,10 +187,13 @@ final class Books {
 
     /** Activity on a service is activity in the ENT; gives the expiry that it deserves. */
     private long extend(ServiceClaim claim, Chair chair, PolicyNumbers policy, long now) {
-        long active = now - claim.idleFor().toMillis() + policy.idle().toMillis();
-        long expiry = Math.min(active, end(chair, policy));
-        seating.seat(claim.person(), chair, Math.max(expiry, seating.expiry(claim.person(), chair)));
-        return expiry;
+        long earned = SeatTimes.expiry(chair.admittedAt(), now - claim.idleFor().toMillis(), policy);
+        seating.seat(claim.person(), chair, Math.max(earned, seating.expiry(claim.person(), chair)));
+        return earned;
+    }
+
+    private static long atMost(long expiry, Chair chair, PolicyNumbers policy) {
+        return SeatTimes.expiry(chair.admittedAt(), expiry - policy.idle().toMillis(), policy);
     }
 
     private static long ceiling(String service, PolicyNumbers policy) {
@@ -288,7 +297,7 @@ final class Books {
         List<Census.Service> served = policy.services().stream()
                 .map(own -> new Census.Service(own.service(), own.sessions(), services.taken(own.service(), now)))
                 .toList();
-        return new Census(now, seats, state, lanes.census(policy, state.sessions(), now), served);
+        return new Census(now, seats, state, lanes.census(policy, state.sessions(), now), 0, served);
     }
 
     CeilingState raise(CeilingOrder order, long now) {
@@ -370,14 +379,6 @@ final class Books {
             throw new LedgerUnavailableException("no policy was announced", null);
         }
         return policy;
-    }
-
-    private static long end(Chair chair, PolicyNumbers policy) {
-        return chair.admittedAt() + policy.longest().toMillis();
-    }
-
-    private static Duration least(Duration a, Duration b) {
-        return a.compareTo(b) < 0 ? a : b;
     }
 
     /** 0 for the most favoured; a role that the policy does not name comes last. */

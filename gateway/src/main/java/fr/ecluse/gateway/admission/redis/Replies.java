@@ -54,7 +54,8 @@ final class Replies {
                 seats(reply.list(2)),
                 ceiling(reply.list(3)),
                 reply.list(4).lists().stream().map(Replies::lane).toList(),
-                reply.list(5).lists().stream().map(Replies::service).toList());
+                reply.number(6),
+                reply.list(7).lists().stream().map(Replies::service).toList());
     }
 
     static Serving serving(Reply reply) {
@@ -72,6 +73,10 @@ final class Replies {
     /** By which policy the ENT is run, as a census says: when a node loaded it. */
     static long policyLoadedAtMillis(Reply census) {
         return census.number(1);
+    }
+
+    static String epoch(Reply census) {
+        return census.text(5);
     }
 
     static CeilingState changedCeiling(Reply reply) {

@@ -15,6 +15,7 @@ enum Script {
     RENEW("renew"),
     SERVE("serve"),
     RENEW_SERVICES("renew-services"),
+    REENTER_SERVICES("reenter-services"),
     RELEASE("release"),
     RELEASE_ROLE("release-role"),
     SESSION("session"),
@@ -22,6 +23,10 @@ enum Script {
     END_SESSIONS("end-sessions"),
     CENSUS("census"),
     CEILING("ceiling"),
+    HELLO("hello"),
+    LEASE("lease"),
+    RECALL("recall"),
+    REENTER("reenter"),
     NOTE("note"),
     AUDIT("audit");
 

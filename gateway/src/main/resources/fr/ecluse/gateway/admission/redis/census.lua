@@ -5,7 +5,7 @@
 --           {role, seats, role, seats, ...},
 --           the ceiling as in ceiling_reply,
 --           {{role, watermark ms, waiting, called ever, 1 if callable else 0, {ahead, arrival ms, ahead, ...}}, ...},
---           {{service, its ceiling, seats}, ...}}
+--           the epoch, seats leased to nodes, {{service, its ceiling, seats}, ...}}
 --          or error NOPOLICY
 
 local EXACT_MARKS = 64
@@ -16,7 +16,7 @@ if not policy then
 end
 local open = tell_open(ARGV[1])
 if step_is_due() then
-  sweep(1000)
+  sweep(policy, 2000)
   step(policy, open)
 end
 
@@ -43,7 +43,7 @@ local function line(role)
 end
 
 local seats = {}
-for _, role in ipairs(redis.call('SMEMBERS', key('roles'))) do
+for _, role in ipairs(every_role()) do
   table.insert(seats, role)
   table.insert(seats, count_seats(role))
 end
@@ -61,4 +61,5 @@ for i = 1, #own, 2 do
   table.insert(services, { own[i], tonumber(own[i + 1]), count_served(own[i]) })
 end
 
-return { now, policy.loaded_at, seats, ceiling_reply(policy, ceiling), lanes, services }
+local _, leased = read_leases()
+return { now, policy.loaded_at, seats, ceiling_reply(policy, ceiling), lanes, policy.epoch, leased, services }

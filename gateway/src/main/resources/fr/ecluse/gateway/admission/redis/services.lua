@@ -15,27 +15,27 @@ end
 
 local function count_served(service)
   local taken = 0
-  for _, role in ipairs(redis.call('SMEMBERS', key('roles'))) do
+  for _, role in ipairs(every_role()) do
     taken = taken + redis.call('ZCOUNT', service_key(service, role), '(' .. now, '+inf')
   end
   return taken
 end
 
--- When a seat expires that was used so many ms ago.
-local function earned_expiry(policy, seat, idle_for)
-  return math.min(now - idle_for + policy.idle, seat.admitted_at + policy.longest)
-end
-
--- Activity on a service is activity in the ENT.
-local function extend_seat(person, seat, expiry)
+-- Activity on a service is activity in the ENT: the seat there lasts at least as long as this. Returns how long that is.
+local function extend_seat(policy, person, seat, idle_for)
+  local expiry = expiry_of(policy, seat.admitted_at, now - idle_for)
   if expiry > seat.expiry then
-    redis.call('ZADD', key('seats:' .. seat.role), expiry, person)
+    put_seat(person, seat.role, expiry, seat.admitted_at)
   end
+  return expiry
 end
 
-function free_services(person, role)
-  for _, service in ipairs(redis.call('SMEMBERS', key('served'))) do
-    redis.call('ZREM', service_key(service, role), person)
+-- What the person had whose seat is freed before its time; of one that has expired these have expired too.
+function free_services(person, seat)
+  if not seat.expired then
+    for _, service in ipairs(redis.call('SMEMBERS', key('served'))) do
+      redis.call('ZREM', service_key(service, seat.role), person)
+    end
   end
 end
 
@@ -46,25 +46,27 @@ function free_role_services(role)
 end
 
 -- The person sits with another role from now on.
-function move_services(person, from, to)
-  for _, service in ipairs(redis.call('SMEMBERS', key('served'))) do
-    local expiry = redis.call('ZSCORE', service_key(service, from), person)
-    if expiry then
-      redis.call('ZREM', service_key(service, from), person)
-      redis.call('ZADD', service_key(service, to), expiry, person)
+function move_services(person, seat, to)
+  if not seat.expired then
+    for _, service in ipairs(redis.call('SMEMBERS', key('served'))) do
+      local before = service_key(service, seat.role)
+      local expiry = redis.call('ZSCORE', before, person)
+      if expiry then
+        redis.call('ZREM', before, person)
+        redis.call('ZADD', service_key(service, to), expiry, person)
+      end
     end
   end
 end
 
 function sweep_services(at_most)
-  local roles = redis.call('SMEMBERS', key('roles'))
   for _, service in ipairs(redis.call('SMEMBERS', key('served'))) do
     local left = 0
-    for _, role in ipairs(roles) do
+    for _, role in ipairs(every_role()) do
       local seats = service_key(service, role)
-      local expired = redis.call('ZCOUNT', seats, '-inf', now)
-      if expired > 0 then
-        redis.call('ZREMRANGEBYRANK', seats, 0, math.min(expired, at_most) - 1)
+      local gone = math.min(redis.call('ZCOUNT', seats, '-inf', now), at_most)
+      if gone > 0 then
+        redis.call('ZREMRANGEBYRANK', seats, 0, gone - 1)
       end
       left = left + redis.call('ZCARD', seats)
     end
