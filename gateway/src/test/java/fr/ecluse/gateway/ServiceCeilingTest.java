@@ -54,7 +54,12 @@ class ServiceCeilingTest {
                 ROUTES + "[2].uri=" + portal.uri(),
                 ROUTES + "[2].predicates[0]=Path=/aide/**",
                 ROUTES + "[2].metadata.service=messagerie",
-                ROUTES + "[2].metadata.access=public");
+                ROUTES + "[2].metadata.access=public",
+                ROUTES + "[3].id=messagerie-veille",
+                ROUTES + "[3].uri=" + portal.uri(),
+                ROUTES + "[3].predicates[0]=Path=/messagerie-veille/**",
+                ROUTES + "[3].metadata.service=messagerie",
+                ROUTES + "[3].metadata.activity=ignore");
     }
 
     @AfterEach
@@ -143,6 +148,14 @@ class ServiceCeilingTest {
             assertThat(status(person, "/aide/")).isEqualTo(200);
         }
         assertThat(gateway.get("/aide/").statusCode()).isEqualTo(200);
+        assertThat(taken()).contains("\"services\":{\"messagerie\":{\"sessions\":2,\"taken\":0}}");
+    }
+
+    @Test
+    void backgroundPollingTakesNoSeatOfTheService() {
+        for (String person : new String[] {"ines", "adam", "lea"}) {
+            assertThat(status(person, "/messagerie-veille/")).isEqualTo(200);
+        }
         assertThat(taken()).contains("\"services\":{\"messagerie\":{\"sessions\":2,\"taken\":0}}");
     }
 

@@ -29,13 +29,6 @@ public final class ServiceSeats {
     private final LongSupplier nanoTime;
     private volatile long recheckNanos;
 
-    /** Whether a request keeps the seat alive. */
-    public enum Use {
-        COUNTS,
-        /** Such as background polling. */
-        IGNORED
-    }
-
     /** @param confirm asks the ledger whether a seat in the ENT stands, and forgets it if not */
     ServiceSeats(
             SeatLedger ledger,
@@ -61,21 +54,19 @@ public final class ServiceSeats {
      *
      * @return false if the ledger must be asked by {@link #serve}
      */
-    public boolean held(Pseudonym person, String service, Use use) {
+    public boolean held(Pseudonym person, String service) {
         Seat seat = seats.of(person);
         ServiceSeat known = seat == null ? null : seat.service(service);
         if (known == null) {
             return false;
         }
         long nowNanos = nanoTime.getAsLong();
-        // without the ledger a seat is good to its last second, and what does not count must not renew it
-        long margin = use == Use.COUNTS && watch.healthy() ? recheckNanos : 0;
+        // without the ledger a seat is good to its last second
+        long margin = watch.healthy() ? recheckNanos : 0;
         if (known.remainingNanos(nowNanos) <= margin) {
             return false;
         }
-        if (use == Use.COUNTS) {
-            known.touch(nowNanos);
-        }
+        known.touch(nowNanos);
         return true;
     }
 
@@ -86,40 +77,35 @@ public final class ServiceSeats {
      *
      * @return fails with {@link LedgerUnavailableException} and nothing else
      */
-    public Mono<Serving> serve(Pseudonym person, String service, Use use) {
+    public Mono<Serving> serve(Pseudonym person, String service) {
         return Mono.defer(() -> {
             Seat seat = seats.of(person); // this one: what is taken for it must not outlive it
-            if (seat == null) {
-                return watch.watched(ledger.serve(new ServiceClaim(person, service, Duration.ZERO)));
-            }
             long sentNanos = nanoTime.getAsLong();
-            long activeNanos = use == Use.COUNTS ? sentNanos : seat.activeNanos();
-            Duration idleFor = Duration.ofNanos(Math.max(0, sentNanos - activeNanos));
-            return watch.watched(ledger.serve(new ServiceClaim(person, service, idleFor)))
-                    .flatMap(serving -> take(serving, seat, service, activeNanos, sentNanos))
-                    .onErrorResume(LedgerUnavailableException.class, lost -> fromMemory(seat, service, use, lost));
+            Mono<Serving> answer = watch.watched(ledger.serve(new ServiceClaim(person, service, Duration.ZERO)));
+            return seat == null
+                    ? answer
+                    : answer.flatMap(serving -> take(serving, seat, service, sentNanos))
+                            .onErrorResume(LedgerUnavailableException.class, lost -> fromMemory(seat, service, lost));
         });
     }
 
-    private Mono<Serving> take(Serving serving, Seat seat, String service, long activeNanos, long sentNanos) {
+    private Mono<Serving> take(Serving serving, Seat seat, String service, long sentNanos) {
         if (serving instanceof Serving.Served served) {
-            seat.serve(service, activeNanos)
-                    .confirm(activeNanos, sentNanos + served.remaining().toNanos());
+            seat.serve(service, sentNanos)
+                    .confirm(sentNanos, sentNanos + served.remaining().toNanos());
         }
         return serving instanceof Serving.NoSeat
                 ? watch.watched(confirm.apply(seat)).thenReturn(serving)
                 : Mono.just(serving);
     }
 
-    private Mono<Serving> fromMemory(Seat seat, String service, Use use, LedgerUnavailableException lost) {
+    private Mono<Serving> fromMemory(Seat seat, String service, LedgerUnavailableException lost) {
         ServiceSeat known = seat.service(service);
         long nowNanos = nanoTime.getAsLong();
         if (known == null || known.remainingNanos(nowNanos) <= 0) {
             return Mono.error(lost);
         }
-        if (use == Use.COUNTS) {
-            known.touch(nowNanos);
-        }
+        known.touch(nowNanos);
         return Mono.just(new Serving.Served(Duration.ofNanos(known.remainingNanos(nowNanos))));
     }
 

@@ -15,7 +15,9 @@ import reactor.core.publisher.Mono;
  * is full: without a lane, since the rest of the ENT goes on. Stands after {@link Admit}, because the seat hangs on the one in
  * the ENT.
  *
- * <p>Somebody who has the seat passes without waiting for anything; other routes cost nothing.
+ * <p>Somebody who has the seat passes without waiting for anything; other routes cost nothing. Background polling ({@code
+ * activity: ignore}) is no use of a service: it takes no seat, or a portal's home page that asks for new mail would fill the
+ * mail with people who do not read any.
  */
 final class Serve implements Stage {
 
@@ -45,20 +47,15 @@ final class Serve implements Stage {
         if (service == null
                 || person == null
                 || visit.route().access() == RouteFacts.Access.PUBLIC
+                || visit.route().activity() == RouteFacts.Activity.IGNORE
                 || !policy.current().isCapped(service)) {
             return Step.NEXT;
         }
-        return services.held(person.id(), service, use(visit)) ? Step.NEXT : ask(visit, person, service);
-    }
-
-    private static ServiceSeats.Use use(Visit visit) {
-        return visit.route().activity() == RouteFacts.Activity.COUNT
-                ? ServiceSeats.Use.COUNTS
-                : ServiceSeats.Use.IGNORED;
+        return services.held(person.id(), service) ? Step.NEXT : ask(visit, person, service);
     }
 
     private Step ask(Visit visit, Person person, String service) {
-        Mono<Serving> asked = services.serve(person.id(), service, use(visit));
+        Mono<Serving> asked = services.serve(person.id(), service);
         return new Step.Later(asked.flatMap(serving -> serving instanceof Serving.NoSeat
                         ? enterAnew(visit)
                                 .flatMap(step -> step instanceof Step.Next ? judged(asked, service) : Mono.just(step))

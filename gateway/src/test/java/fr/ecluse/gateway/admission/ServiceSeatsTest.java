@@ -1,8 +1,6 @@
 package fr.ecluse.gateway.admission;
 
 import static fr.ecluse.gateway.admission.People.person;
-import static fr.ecluse.gateway.admission.ServiceSeats.Use.COUNTS;
-import static fr.ecluse.gateway.admission.ServiceSeats.Use.IGNORED;
 import static fr.ecluse.policy.Role.ELEVE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -67,12 +65,12 @@ class ServiceSeatsTest {
     @Test
     void aSeatThatWasTakenIsHeldWithoutAskingAgain() {
         enter(1);
-        assertThat(services.held(person(1), "mail", COUNTS)).isFalse();
+        assertThat(services.held(person(1), "mail")).isFalse();
         assertThat(serve(1)).isInstanceOf(Serving.Served.class);
         for (int i = 0; i < 1_000; i++) {
-            assertThat(services.held(person(1), "mail", COUNTS)).isTrue();
+            assertThat(services.held(person(1), "mail")).isTrue();
         }
-        assertThat(services.held(person(1), "moodle", COUNTS)).isFalse();
+        assertThat(services.held(person(1), "moodle")).isFalse();
         assertThat(ledger.services()).isEqualTo(1);
     }
 
@@ -80,14 +78,14 @@ class ServiceSeatsTest {
     void lookingItUpAllocatesNothing() {
         enter(1);
         serve(1);
-        services.serve(person(1), "moodle", COUNTS).block();
+        services.serve(person(1), "moodle").block();
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         var person = person(1);
         long allocated = 0;
         for (int round = 0; round < 20; round++) { // the last round counts: by then it is compiled
             long before = threads.getCurrentThreadAllocatedBytes();
             for (int i = 0; i < 20_000; i++) {
-                services.held(person, "mail", COUNTS);
+                services.held(person, "mail");
             }
             allocated = threads.getCurrentThreadAllocatedBytes() - before;
         }
@@ -100,7 +98,7 @@ class ServiceSeatsTest {
         serve(1);
         serve(2);
         assertThat(serve(3)).isEqualTo(new Serving.Full());
-        assertThat(services.held(person(3), "mail", COUNTS)).isFalse();
+        assertThat(services.held(person(3), "mail")).isFalse();
         seats.release(person(1), null).block();
         assertThat(serve(3)).isInstanceOf(Serving.Served.class);
     }
@@ -111,21 +109,21 @@ class ServiceSeatsTest {
         serve(1);
         ledger.release(person(1), null).block();
         enter(1);
-        assertThat(services.held(person(1), "mail", COUNTS)).isFalse();
+        assertThat(services.held(person(1), "mail")).isFalse();
     }
 
     @Test
     void anAnswerThatIsOlderThanALogoutIsNotBelieved() {
         enter(1);
         ledger.delayAnswers(Duration.ofMillis(100));
-        var served = services.serve(person(1), "mail", COUNTS).toFuture();
+        var served = services.serve(person(1), "mail").toFuture();
         ledger.delayAnswers(Duration.ZERO);
         pass(Duration.ofMillis(50));
         ledger.release(person(1), null).block();
         enter(1);
         pass(Duration.ofMillis(50));
         assertThat(served).isCompletedWithValueMatching(Serving.Served.class::isInstance);
-        assertThat(services.held(person(1), "mail", COUNTS)).isFalse();
+        assertThat(services.held(person(1), "mail")).isFalse();
     }
 
     @Test
@@ -135,7 +133,7 @@ class ServiceSeatsTest {
         for (int minute = 0; minute < 60; minute++) {
             pass(Duration.ofMinutes(1));
             seats.touch(seats.held(person(1), null));
-            assertThat(services.held(person(1), "mail", COUNTS)).isTrue();
+            assertThat(services.held(person(1), "mail")).isTrue();
         }
         pass(IDLE.dividedBy(20));
         assertThat(ledger.services()).isEqualTo(1);
@@ -151,21 +149,8 @@ class ServiceSeatsTest {
             pass(Duration.ofMinutes(1));
             seats.touch(seats.held(person(1), null));
         }
-        assertThat(services.held(person(1), "mail", COUNTS)).isFalse();
+        assertThat(services.held(person(1), "mail")).isFalse();
         assertThat(seats.held(person(1), null)).isNotNull();
-    }
-
-    @Test
-    void backgroundPollingKeepsNothingAlive() {
-        enter(1);
-        pass(Duration.ofMinutes(3));
-        assertThat(services.serve(person(1), "mail", IGNORED).block())
-                .isEqualTo(new Serving.Served(IDLE.minusMinutes(3)));
-        pass(IDLE.minusMinutes(3).minusMillis(1));
-        assertThat(services.held(person(1), "mail", IGNORED)).isTrue();
-        pass(Duration.ofMillis(1));
-        assertThat(services.held(person(1), "mail", IGNORED)).isFalse();
-        assertThat(services.serve(person(1), "mail", IGNORED).block()).isEqualTo(new Serving.NoSeat());
     }
 
     @Test
@@ -175,8 +160,7 @@ class ServiceSeatsTest {
         pass(IDLE.multipliedBy(9).dividedBy(10).minusSeconds(1));
         seats.touch(seats.held(person(1), null));
         pass(Duration.ofSeconds(1));
-        assertThat(services.held(person(1), "mail", COUNTS)).isFalse();
-        assertThat(services.held(person(1), "mail", IGNORED)).isTrue();
+        assertThat(services.held(person(1), "mail")).isFalse();
         assertThat(serve(1)).isEqualTo(new Serving.Served(IDLE));
     }
 
@@ -186,11 +170,11 @@ class ServiceSeatsTest {
         serve(1);
         ledger.breakDown();
         pass(IDLE.minusSeconds(1));
-        assertThat(services.held(person(1), "mail", COUNTS)).isTrue();
+        assertThat(services.held(person(1), "mail")).isTrue();
         assertThat(serve(1)).isEqualTo(new Serving.Served(Duration.ofSeconds(1)));
         assertThatThrownBy(() -> serve(2)).isInstanceOf(LedgerUnavailableException.class);
         pass(Duration.ofSeconds(1));
-        assertThat(services.held(person(1), "mail", COUNTS)).isFalse();
+        assertThat(services.held(person(1), "mail")).isFalse();
         assertThatThrownBy(() -> serve(1)).isInstanceOf(LedgerUnavailableException.class);
     }
 
@@ -202,12 +186,10 @@ class ServiceSeatsTest {
         ledger.deafen();
         ledger.release(person(2), null).block();
         ledger.admit(claim(2)).block();
-        assertThat(services.held(person(2), "mail", COUNTS))
-                .as("nobody told us")
-                .isTrue();
+        assertThat(services.held(person(2), "mail")).as("nobody told us").isTrue();
         ledger.reconnect();
-        assertThat(services.held(person(1), "mail", COUNTS)).isTrue();
-        assertThat(services.held(person(2), "mail", COUNTS)).isFalse();
+        assertThat(services.held(person(1), "mail")).isTrue();
+        assertThat(services.held(person(2), "mail")).isFalse();
     }
 
     @Test
@@ -225,7 +207,7 @@ class ServiceSeatsTest {
         enter(1);
         serve(1);
         pass(Duration.ofSeconds(29));
-        services.held(person(1), "mail", COUNTS);
+        services.held(person(1), "mail");
         seats.close();
         assertThat(remaining("mail")).isEqualTo(IDLE);
     }
@@ -241,7 +223,7 @@ class ServiceSeatsTest {
     }
 
     private Serving serve(int number) {
-        return services.serve(person(number), "mail", COUNTS).block();
+        return services.serve(person(number), "mail").block();
     }
 
     private void pass(Duration duration) {

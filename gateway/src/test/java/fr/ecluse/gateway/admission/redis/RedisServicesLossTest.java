@@ -8,7 +8,6 @@ import fr.ecluse.gateway.admission.Census;
 import fr.ecluse.gateway.admission.LedgerUnavailableException;
 import fr.ecluse.gateway.admission.SeatLedger.PolicyNumbers;
 import fr.ecluse.gateway.admission.SeatLedger.Threshold;
-import fr.ecluse.gateway.admission.ServiceSeats;
 import fr.ecluse.gateway.admission.Serving;
 import fr.ecluse.policy.Role;
 import fr.ecluse.policy.ServiceCeiling;
@@ -72,10 +71,8 @@ class RedisServicesLossTest {
                     && census.total() == 3
                     && census.services().equals(List.of(new Census.Service("mail", 2, 2)));
         });
-        assertThat(here.seats().services().held(person(1), "mail", ServiceSeats.Use.COUNTS))
-                .isTrue();
-        assertThat(there.seats().services().held(person(2), "mail", ServiceSeats.Use.COUNTS))
-                .isTrue();
+        assertThat(here.seats().services().held(person(1), "mail")).isTrue();
+        assertThat(there.seats().services().held(person(2), "mail")).isTrue();
         here.ledger().release(person(1), null).block();
         Await.until(() -> serve(there, 3) instanceof Serving.Served);
     }
@@ -83,10 +80,7 @@ class RedisServicesLossTest {
     /** Null while the ledger can't be asked. */
     private static Serving serve(TestNode node, int number) {
         try {
-            return node.seats()
-                    .services()
-                    .serve(person(number), "mail", ServiceSeats.Use.COUNTS)
-                    .block();
+            return node.seats().services().serve(person(number), "mail").block();
         } catch (LedgerUnavailableException lost) {
             return null;
         }
