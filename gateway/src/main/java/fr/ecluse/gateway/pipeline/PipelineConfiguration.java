@@ -87,13 +87,20 @@ public class PipelineConfiguration {
             WaitingRoom room,
             Tickets tickets,
             LoginDesk logins,
-            WaitListener waits) {
+            List<WaitListener> waits,
+            AttemptListener attempts) {
         OnLoss onLoss = settings.ledger().onLoss();
-        Admit admit = new Admit(seats, new Lanes(seats, room, tickets, waits), policy, logins, onLoss);
+        Admit admit = new Admit(
+                seats,
+                new Lanes(seats, room, tickets, (role, wait) -> waits.forEach(each -> each.waited(role, wait))),
+                policy,
+                logins,
+                onLoss,
+                attempts);
         return new RequestWay(
                 throttle,
                 new Identify(identities.identifier(), seats, policy, logins),
-                new Decide(policy),
+                new Decide(policy, attempts),
                 admit,
                 new Serve(
                         seats.services(),

@@ -28,13 +28,15 @@ enum Script {
     RECALL("recall"),
     REENTER("reenter"),
     NOTE("note"),
-    AUDIT("audit");
+    AUDIT("audit"),
+    ADD_TO_DAY("add-to-day"),
+    READ_DAY("read-day");
 
     private final String text;
     private final String digest;
 
     Script(String name) {
-        text = read("prelude") + read("services") + read(name);
+        text = read("prelude") + read("ledger") + read("services") + read(name);
         try {
             // Redis names a script by SHA-1; nothing is secured by it
             digest = HexFormat.of()

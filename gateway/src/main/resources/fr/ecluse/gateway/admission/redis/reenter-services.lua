@@ -14,12 +14,12 @@ if other_epoch then
   return other_epoch
 end
 
-local reply = {}
+local ledger, reply = ledger_of(policy), {}
 for i = 2, #ARGV, 3 do
   local person, service = ARGV[i], ARGV[i + 1]
-  local seat = find_seat(person)
+  local seat = ledger.read_seat(person)
   local remaining = -1
-  if seat then
+  if seat and not seat.expired then
     local seats = service_key(service, seat.role)
     local before = tonumber(redis.call('ZSCORE', seats, person) or 0)
     local expiry = math.max(before, math.min(now + tonumber(ARGV[i + 2]), seat.expiry))

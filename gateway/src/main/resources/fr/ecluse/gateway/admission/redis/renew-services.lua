@@ -15,12 +15,12 @@ if other_epoch then
   return other_epoch
 end
 
-local reply = {}
+local ledger, reply = ledger_of(policy), {}
 for i = 2, #ARGV, 3 do
   local person, service = ARGV[i], ARGV[i + 1]
-  local seat = find_seat(person)
+  local seat = ledger.read_seat(person)
   local remaining = -1
-  if seat and expiry_of(policy, seat.admitted_at, now) > now then
+  if seat and not seat.expired and expiry_of(policy, seat.admitted_at, now) > now then
     local seats = service_key(service, seat.role)
     local before = tonumber(redis.call('ZSCORE', seats, person) or 0)
     if before > now then

@@ -19,15 +19,15 @@ local other_epoch = stranger(policy, ARGV[1])
 if other_epoch then
   return other_epoch
 end
-local seat = find_seat(person)
-if not seat or expiry_of(policy, seat.admitted_at, now) <= now then
+local seat = ledger_of(policy).read_seat(person)
+if not seat or seat.expired or expiry_of(policy, seat.admitted_at, now) <= now then
   return { 'none' }
 end
 
 local seats = service_key(service, seat.role)
 if tonumber(redis.call('ZSCORE', seats, person) or 0) <= now then
   local ceiling = tonumber(redis.call('HGET', key('services'), service) or NEVER)
-  if policy.reentry or count_served(service) >= ceiling then
+  if policy.reentry or count_served(policy, service) >= ceiling then
     return { 'full' }
   end
   redis.call('SADD', key('served'), service)

@@ -1,4 +1,4 @@
--- Stands between the prelude and every script of the ledger: the seats of single services.
+-- Stands before every script of the ledger, after ledger.lua: the seats of single services.
 --
 -- After KEYS[1]:
 --   :services               hash    service -> its ceiling, of those to which the policy gives one
@@ -13,9 +13,9 @@ local function service_key(service, role)
   return key('service:' .. service .. ':' .. role)
 end
 
-local function count_served(service)
+local function count_served(policy, service)
   local taken = 0
-  for _, role in ipairs(every_role()) do
+  for _, role in ipairs(policy.roles) do
     taken = taken + redis.call('ZCOUNT', service_key(service, role), '(' .. now, '+inf')
   end
   return taken
@@ -59,10 +59,10 @@ function move_services(person, seat, to)
   end
 end
 
-function sweep_services(at_most)
+function sweep_services(policy, at_most)
   for _, service in ipairs(redis.call('SMEMBERS', key('served'))) do
     local left = 0
-    for _, role in ipairs(every_role()) do
+    for _, role in ipairs(policy.roles) do
       local seats = service_key(service, role)
       local gone = math.min(redis.call('ZCOUNT', seats, '-inf', now), at_most)
       if gone > 0 then

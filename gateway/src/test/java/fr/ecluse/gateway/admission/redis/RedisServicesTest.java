@@ -73,26 +73,6 @@ class RedisServicesTest extends ServiceLedgerContract {
     }
 
     @Test
-    void nobodyNewIsServedWhileNodesReenterWhatTheyHold() {
-        ledger.announce(numbers()).block();
-        for (int number = 1; number <= 2; number++) {
-            ledger.admit(new Claim(person(number), Role.ELEVE, null, null, EVERYBODY))
-                    .block();
-        }
-        ServiceClaim first = new ServiceClaim(person(1), "mail", Duration.ZERO);
-        ServiceClaim second = new ServiceClaim(person(2), "mail", Duration.ZERO);
-        ledger.serve(first).block();
-
-        String over = Long.toString(clock.millis() + 2_000);
-        probe.commands().hset("{ecluse:services}:policy", "reentry", over);
-
-        assertThat(ledger.serve(first).block()).isInstanceOf(Serving.Served.class);
-        assertThat(ledger.serve(second).block()).isEqualTo(new Serving.Full());
-        advance(Duration.ofSeconds(2));
-        assertThat(ledger.serve(second).block()).isInstanceOf(Serving.Served.class);
-    }
-
-    @Test
     void nodesThatServeAtOnceNeverPassTheCeiling() throws Exception {
         long seed = new Random().nextLong();
         System.out.println("RedisServicesTest seed=" + seed);
