@@ -28,14 +28,22 @@ final class Reentry {
 
     private final SeatLedger ledger;
     private final KnownSeats seats;
+    private final ServiceSeats services;
     private final Sessions sessions;
     private final Reserve reserve;
     private final Seats.Surroundings surroundings;
     private final AtomicReference<@Nullable String> underway = new AtomicReference<>();
 
-    Reentry(SeatLedger ledger, KnownSeats seats, Sessions sessions, Reserve reserve, Seats.Surroundings surroundings) {
+    Reentry(
+            SeatLedger ledger,
+            KnownSeats seats,
+            ServiceSeats services,
+            Sessions sessions,
+            Reserve reserve,
+            Seats.Surroundings surroundings) {
         this.ledger = ledger;
         this.seats = seats;
+        this.services = services;
         this.sessions = sessions;
         this.reserve = reserve;
         this.surroundings = surroundings;
@@ -55,6 +63,7 @@ final class Reentry {
             return recollections(lastCensus.get())
                     .concatMap(ledger::recall)
                     .then(of(seats.all()))
+                    .flatMap(count -> services.reenter().thenReturn(count))
                     .doOnNext(count -> {
                         ledger.reentered(epoch);
                         log.info("event=seats-reentered seats={} epoch={}", count, epoch);

@@ -12,6 +12,7 @@ import fr.ecluse.gateway.keys.Pseudonym;
 import fr.ecluse.policy.Role;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -65,6 +66,7 @@ public final class Seats implements AutoCloseable {
     private final Reserve reserve;
     private final Reentry reentry;
     private final LedgerListener listener;
+    private final ServiceSeats services;
     private final Sinks.Many<Long> censusWanted = Sinks.many().multicast().directBestEffort();
     private final Disposable.Composite running = Disposables.composite();
 
@@ -105,7 +107,8 @@ public final class Seats implements AutoCloseable {
         this.renewals = new Renewals(ledger, nanoTime, seats::forget);
         this.listener = listener;
         this.reserve = reserve;
-        this.reentry = new Reentry(ledger, seats, sessions, reserve, surroundings);
+        this.services = new ServiceSeats(ledger, watch, seats, this::confirm, nanoTime);
+        this.reentry = new Reentry(ledger, seats, services, sessions, reserve, surroundings);
     }
 
     /** Begins to listen, to count and to renew; once. */
@@ -131,6 +134,7 @@ public final class Seats implements AutoCloseable {
         policy = numbers;
         idle = numbers.idle();
         recheckNanos = numbers.idle().toNanos() / RECHECKS_PER_IDLE;
+        services.recheckWithin(numbers.idle().dividedBy(RECHECKS_PER_IDLE));
         return watch.watched(ledger.announce(numbers));
     }
 
@@ -209,6 +213,11 @@ public final class Seats implements AutoCloseable {
         });
     }
 
+    /** The seats of single services. */
+    public ServiceSeats services() {
+        return services;
+    }
+
     /** By whose word sessions end. */
     public Sessions sessions() {
         return sessions;
@@ -255,6 +264,7 @@ public final class Seats implements AutoCloseable {
         try {
             reentry.ofTheReserve()
                     .then(renewals.flush(seats.all(), this::isDue))
+                    .then(services.flush())
                     .then(lease(Wish.NONE))
                     .toFuture()
                     .get(CLOSES_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
@@ -300,7 +310,9 @@ public final class Seats implements AutoCloseable {
         } else if (change instanceof LedgerChange.Reconnected) {
             // releases may have been missed: every seat and every session must be confirmed anew
             seats.all().forEach(Seat::vouchForNone);
-            watch.watched(reentry.ofTheReserve().then(renewals.flush(seats.all(), this::isHeardOf)))
+            watch.watched(reentry.ofTheReserve()
+                            .then(renewals.flush(seats.all(), this::isHeardOf))
+                            .then(services.confirmAll()))
                     .onErrorComplete()
                     .subscribe();
             censusWanted.tryEmitNext(0L);
@@ -321,6 +333,11 @@ public final class Seats implements AutoCloseable {
     /** The ledger can't renew a seat of the reserve before it has heard of it. */
     private boolean isHeardOf(Seat seat) {
         return !reserve.gave(seat.person());
+    }
+
+    /** Asks the ledger whether the seat stands, and forgets it if not. */
+    private Mono<Void> confirm(Seat seat) {
+        return reserve.gave(seat.person()) ? reentry.ofTheReserve() : renewals.flush(List.of(seat), any -> true);
     }
 
     private Mono<Void> lease(Wish wish) {
@@ -363,7 +380,8 @@ public final class Seats implements AutoCloseable {
         return Mono.defer(() -> {
             seats.sweep(idle);
             sessions.sweep();
-            return watch.watched(renewals.flush(seats.all(), this::isDue)).onErrorComplete();
+            return watch.watched(renewals.flush(seats.all(), this::isDue).then(services.flush()))
+                    .onErrorComplete();
         });
     }
 }

@@ -8,6 +8,7 @@ import fr.ecluse.gateway.protection.ClientThrottle;
 import fr.ecluse.gateway.protection.LoginGuard;
 import fr.ecluse.gateway.rules.PolicyInForce;
 import fr.ecluse.gateway.settings.Settings;
+import fr.ecluse.gateway.settings.Settings.Ledger.OnLoss;
 import fr.ecluse.gateway.upstream.EventLoops;
 import fr.ecluse.gateway.upstream.PortalBody;
 import fr.ecluse.gateway.upstream.PortalClientFactory;
@@ -19,6 +20,7 @@ import fr.ecluse.gateway.waiting.Tickets;
 import fr.ecluse.gateway.waiting.WaitingRoom;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.cloud.gateway.config.GatewayProperties;
 import org.springframework.cloud.gateway.config.GlobalCorsProperties;
@@ -87,17 +89,25 @@ public class PipelineConfiguration {
             LoginDesk logins,
             List<WaitListener> waits,
             AttemptListener attempts) {
+        OnLoss onLoss = settings.ledger().onLoss();
+        Admit admit = new Admit(
+                seats,
+                new Lanes(seats, room, tickets, (role, wait) -> waits.forEach(each -> each.waited(role, wait))),
+                policy,
+                logins,
+                onLoss,
+                attempts);
         return new RequestWay(
                 throttle,
                 new Identify(identities.identifier(), seats, policy, logins),
                 new Decide(policy, attempts),
-                new Admit(
-                        seats,
-                        new Lanes(seats, room, tickets, (role, wait) -> waits.forEach(each -> each.waited(role, wait))),
+                admit,
+                new Serve(
+                        seats.services(),
                         policy,
-                        logins,
-                        settings.ledger().onLoss(),
-                        attempts),
+                        admit,
+                        onLoss,
+                        () -> ThreadLocalRandom.current().nextDouble()),
                 new PortalTickets(identities.logouts()::portalTicket, seats.sessions(), policy));
     }
 

@@ -58,6 +58,7 @@ if expiry > now and not seat.expired then
   local reply = seated(kept, expiry, seat.admitted_at, 0)
   if kept ~= seat.role then
     redis.call('ZREM', policy.seats[seat.role], person)
+    move_services(person, seat, kept)
   end
   return reply
 end

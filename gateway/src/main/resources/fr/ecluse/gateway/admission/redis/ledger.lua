@@ -177,6 +177,7 @@ local function ledger_of(policy)
 
   -- Bounded housekeeping: at most so many in all. It decides nothing, since what is expired counts for nothing.
   local function sweep(at_most)
+    sweep_services(policy, at_most)
     local function lowest(set, highest)
       local gone = at_most > 0 and math.min(redis.call('ZCOUNT', set, '-inf', highest), at_most) or 0
       if gone > 0 then
@@ -220,6 +221,7 @@ local function ledger_of(policy)
     local seat = ledger.read_seat(person)
     if seat then
       redis.call('ZREM', policy.seats[seat.role], person)
+      free_services(person, seat)
     end
     redis.pcall('ZADD', key('freed'), now, person) -- short of memory, Redis refuses it, and the seat must still be freed
     ledger.leave_lanes(person)

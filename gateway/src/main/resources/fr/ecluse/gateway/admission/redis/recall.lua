@@ -34,6 +34,7 @@ for _ = 1, tonumber(ARGV[5]) do
   local seat = ledger.read_seat(person)
   if seat and seat.admitted_at <= at then
     redis.call('ZREM', policy.seats[seat.role], person)
+    free_services(person, seat)
   end
   next_argument = next_argument + 2
 end
