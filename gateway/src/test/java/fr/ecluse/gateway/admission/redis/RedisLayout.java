@@ -1,0 +1,192 @@
+package fr.ecluse.gateway.admission.redis;
+
+import fr.ecluse.gateway.keys.Pseudonym;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * All that a watcher of Redis knows of how the scripts lay out their keys: what each single command of theirs means for who
+ * sits. When the layout changes, this is the file to change.
+ */
+final class RedisLayout {
+
+    /** Scripts that may give a seat to somebody who has none. */
+    static final Set<Script> SEATING = Set.of(Script.ADMIT);
+
+    /** Scripts that may take a seat away before it expires. */
+    static final Set<Script> FREEING = Set.of(Script.RELEASE, Script.RELEASE_ROLE, Script.END_SESSIONS);
+
+    /**
+     * What Redis itself says at one instant, in one atomic reading that asks none of the ledger's scripts.
+     *
+     * <p>KEYS[1] the tag; ARGV[1] the number of the reading, for the log. Reply: {ms, ceiling in force, waiting, role, seats, role,
+     * seats, ...}
+     */
+    static final String READING = """
+            local function key(name) return KEYS[1] .. ':' .. name end
+            local now = tonumber(redis.call('GET', key('clock')) or 0)
+            local ceiling = tonumber(redis.call('HGET', key('policy'), 'sessions') or 0)
+            local live = redis.call('HMGET', key('ceiling'), 'sessions', 'until')
+            if live[1] and tonumber(live[2]) > now then
+              ceiling = tonumber(live[1])
+            end
+            local waiting, seats = 0, {}
+            for _, role in ipairs(redis.call('SMEMBERS', key('roles'))) do
+              waiting = waiting + redis.call('ZCARD', key('lane:' .. role))
+              table.insert(seats, role)
+              table.insert(seats, redis.call('ZCOUNT', key('seats:' .. role), '(' .. now, '+inf'))
+            end
+            return {now, ceiling, waiting, unpack(seats)}
+            """;
+
+    private static final Set<String> WRITING =
+            Set.of("SET", "HSET", "HDEL", "ZADD", "ZREM", "ZREMRANGEBYSCORE", "DEL", "UNLINK", "RENAME");
+    private static final Pattern THRESHOLD = Pattern.compile("(\\d+) ([^\n]+)");
+
+    private final String prefix;
+    private final Map<String, Script> scripts = new HashMap<>();
+
+    /** @param name of the ledger */
+    RedisLayout(String name) {
+        prefix = tag(name) + ":";
+        for (Script script : Script.values()) {
+            scripts.put(script.digest(), script);
+            scripts.put(script.text(), script);
+        }
+    }
+
+    /** What one command changes. */
+    sealed interface Write {
+
+        /** The time that the script goes by, and all after it until the next. */
+        record Clock(long nowMillis) implements Write {}
+
+        /** @param percents by role, as announced */
+        record Policy(int sessions, int perSecond, long idleMillis, long longestMillis, Map<String, Integer> percents)
+                implements Write {}
+
+        record Ceiling(int sessions, long untilMillis) implements Write {}
+
+        record NoCeiling() implements Write {}
+
+        record Sits(String role, Pseudonym person, long expiryMillis) implements Write {}
+
+        record Leaves(String role, Pseudonym person) implements Write {}
+
+        /** Everybody of the role whose seat expires then or before. */
+        record LeaveUpTo(String role, long expiryMillis) implements Write {}
+
+        record AllLeave(String role) implements Write {}
+
+        record Waits(String role, Pseudonym person) implements Write {}
+
+        record SessionEnds(String session) implements Write {}
+    }
+
+    static String tag(String name) {
+        return "{ecluse:" + name + "}";
+    }
+
+    static Pseudonym person(String bytes) {
+        return Pseudonym.read(bytes.getBytes(StandardCharsets.ISO_8859_1), 0);
+    }
+
+    /** Of a command that a client sent, the script that it runs; null: none of the ledger's. */
+    Script script(List<String> command) {
+        return command.size() < 4 ? null : scripts.get(command.get(1));
+    }
+
+    /** The cookie session for which an {@link Script#ADMIT} asks; empty if there is none. */
+    String session(List<String> admit) {
+        return admit.get(6);
+    }
+
+    /** Whether a command can change anything at all: asked before its words are read. */
+    static boolean isWrite(String name) {
+        return WRITING.contains(name.toUpperCase(Locale.ROOT));
+    }
+
+    /** What a command of a script changes. */
+    List<Write> writes(List<String> command) {
+        if (command.size() < 2 || !command.get(1).startsWith(prefix)) {
+            return List.of();
+        }
+        String key = command.get(1).substring(prefix.length());
+        String kind = key.replaceFirst(":.*", "");
+        String role = key.substring(key.indexOf(':') + 1);
+        String verb = command.get(0).toUpperCase(Locale.ROOT);
+        return switch (verb + " " + kind) {
+            case "SET clock" -> List.of(new Write.Clock(Long.parseLong(command.get(2))));
+            case "HSET policy" -> List.of(policy(fields(command)));
+            case "HSET ceiling" -> {
+                Map<String, String> set = fields(command);
+                yield List.of(
+                        new Write.Ceiling(Integer.parseInt(set.get("sessions")), Long.parseLong(set.get("until"))));
+            }
+            case "HDEL ceiling" -> List.of(new Write.NoCeiling());
+            case "ZADD seats" ->
+                added(command).entrySet().stream()
+                        .map(seat -> (Write) new Write.Sits(role, person(seat.getKey()), expiryMillis(seat.getValue())))
+                        .toList();
+            case "ZREM seats" ->
+                command.subList(2, command.size()).stream()
+                        .map(person -> (Write) new Write.Leaves(role, person(person)))
+                        .toList();
+            case "ZREMRANGEBYSCORE seats" -> List.of(new Write.LeaveUpTo(role, expiryMillis(command.get(3))));
+            case "DEL seats", "UNLINK seats", "RENAME seats" -> List.of(new Write.AllLeave(role));
+            case "ZADD lane" ->
+                added(command).keySet().stream()
+                        .map(person -> (Write) new Write.Waits(role, person(person)))
+                        .toList();
+            case "ZADD ended" ->
+                added(command).keySet().stream()
+                        .map(session -> (Write) new Write.SessionEnds(session))
+                        .toList();
+            default -> List.of();
+        };
+    }
+
+    private static long expiryMillis(String score) {
+        return Long.parseLong(score);
+    }
+
+    /** Member to score of a ZADD. */
+    private static Map<String, String> added(List<String> zadd) {
+        int first = 2;
+        while (zadd.get(first).matches("(?i)NX|XX|GT|LT|CH")) {
+            first++;
+        }
+        Map<String, String> added = new HashMap<>();
+        for (int i = first; i + 1 < zadd.size(); i += 2) {
+            added.put(zadd.get(i + 1), zadd.get(i));
+        }
+        return added;
+    }
+
+    private static Map<String, String> fields(List<String> hset) {
+        Map<String, String> fields = new HashMap<>();
+        for (int i = 2; i + 1 < hset.size(); i += 2) {
+            fields.put(hset.get(i), hset.get(i + 1));
+        }
+        return fields;
+    }
+
+    private static Write policy(Map<String, String> fields) {
+        Map<String, Integer> percents = new HashMap<>();
+        for (Matcher line = THRESHOLD.matcher(fields.get("priority")); line.find(); ) {
+            percents.put(line.group(2), Integer.valueOf(line.group(1)));
+        }
+        return new Write.Policy(
+                Integer.parseInt(fields.get("sessions")),
+                Integer.parseInt(fields.get("perSecond")),
+                Long.parseLong(fields.get("idle")),
+                Long.parseLong(fields.get("longest")),
+                percents);
+    }
+}
