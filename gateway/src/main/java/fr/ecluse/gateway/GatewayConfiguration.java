@@ -5,6 +5,7 @@ import fr.ecluse.gateway.admin.AdminTokens;
 import fr.ecluse.gateway.admin.Meant;
 import fr.ecluse.gateway.admin.Node;
 import fr.ecluse.gateway.admission.LedgerListener;
+import fr.ecluse.gateway.admission.Reserve;
 import fr.ecluse.gateway.admission.SeatLedger;
 import fr.ecluse.gateway.admission.Seats;
 import fr.ecluse.gateway.admission.memory.MemoryLedger;
@@ -29,6 +30,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.context.annotation.Bean;
@@ -93,7 +95,14 @@ class GatewayConfiguration {
     }
 
     @Bean
-    Seats seats(SeatLedger ledger, PolicyInForce policy, WaitingRoom room, Metrics metrics, Clock clock) {
+    Seats seats(
+            Settings settings,
+            SeatLedger ledger,
+            LedgerListener listener,
+            PolicyInForce policy,
+            WaitingRoom room,
+            Metrics metrics,
+            Clock clock) {
         CeilingWatch ceiling = new CeilingWatch();
         WindowEdges edges = new WindowEdges(ledger, () -> policy.current().shutOut());
         Seats seats = new Seats(
@@ -105,10 +114,19 @@ class GatewayConfiguration {
                     edges.observe(census);
                     ceiling.observe(census);
                 },
+                listener,
+                reserve(settings.ledger()),
                 new Seats.Surroundings(System::nanoTime, clock, Schedulers.parallel(), Seats.DEFAULT_CAPACITY));
         Announcements.keep(policy, seats);
         seats.start();
         return seats;
+    }
+
+    /** Named after the host for whoever looks into Redis, and after this run because the lease is lost with it. */
+    private static Reserve reserve(Settings.Ledger ledger) {
+        return ledger.onLoss() == Settings.Ledger.OnLoss.BOUNDED
+                ? Reserve.of(hostName() + "-" + UUID.randomUUID())
+                : Reserve.none();
     }
 
     @Bean

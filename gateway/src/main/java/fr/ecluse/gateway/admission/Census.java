@@ -11,8 +11,9 @@ import java.util.Map;
  * @param seats unexpired seats by role
  * @param ceiling the ceiling in force
  * @param lanes the waiting lanes, most favoured first
+ * @param leased seats that nodes may give on their own while the ledger is away
  */
-public record Census(long ledgerMillis, Map<Role, Long> seats, CeilingState ceiling, List<Lane> lanes) {
+public record Census(long ledgerMillis, Map<Role, Long> seats, CeilingState ceiling, List<Lane> lanes, long leased) {
 
     public Census {
         seats = Map.copyOf(seats);

@@ -1,6 +1,7 @@
 package fr.ecluse.gateway.admission;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -36,6 +37,17 @@ final class Expiring<K> {
     boolean addedSince(K key, long instantNanos) {
         Long added = since.get(key);
         return added != null && added - instantNanos >= 0;
+    }
+
+    /** Every key, and for how long it has been remembered. */
+    Map<K, Duration> ages(long nowNanos) {
+        Map<K, Duration> ages = new HashMap<>();
+        since.forEach((key, added) -> {
+            if (nowNanos - added < lifeNanos) {
+                ages.put(key, Duration.ofNanos(Math.max(0, nowNanos - added)));
+            }
+        });
+        return ages;
     }
 
     void sweep(long nowNanos) {

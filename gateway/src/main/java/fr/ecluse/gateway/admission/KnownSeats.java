@@ -6,7 +6,6 @@ import fr.ecluse.gateway.admission.SeatLedger.Taken;
 import fr.ecluse.gateway.keys.Pseudonym;
 import fr.ecluse.policy.Role;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,8 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class KnownSeats {
 
-    /** Longer than any answer may take, so that an answer older than a release is known as such. */
-    private static final Duration FREED_LIFE = Duration.ofSeconds(10);
+    /**
+     * Longer than any answer may take, so that an answer older than a release is known as such; and long enough to tell a
+     * ledger that lost its last writes of the releases among them.
+     */
+    private static final Duration FREED_LIFE = Duration.ofMinutes(10);
 
     private final Seats.Surroundings surroundings;
     private final LongSupplier nanoTime;
@@ -68,8 +70,7 @@ final class KnownSeats {
             } else if (seats.size() >= surroundings.capacity()) {
                 return null;
             }
-            Instant admittedAt = surroundings.clock().instant().minus(seated.age());
-            return new Seat(person, seated.role(), admittedAt, sentNanos, expiresNanos);
+            return newSeat(claim, seated.role(), seated.age(), sentNanos, expiresNanos);
         });
         if (seat == null) {
             return;
@@ -81,6 +82,42 @@ final class KnownSeats {
         if (freed.addedSince(person, sentNanos) || freedRoles.addedSince(seated.role(), sentNanos)) {
             forget(seat);
         }
+    }
+
+    /** A seat of the reserve, until the ledger hears of it; null if there is no room to remember it. */
+    @Nullable
+    Seat give(Claim claim, long nowNanos, long expiresNanos) {
+        if (seats.size() >= surroundings.capacity()) {
+            return null;
+        }
+        Seat seat = newSeat(claim, claim.role(), Duration.ZERO, nowNanos, expiresNanos);
+        if (claim.session() != null) {
+            seat.vouch(claim.session());
+        }
+        seats.put(claim.person(), seat);
+        return seat;
+    }
+
+    private Seat newSeat(Claim claim, Role role, Duration age, long nowNanos, long expiresNanos) {
+        return new Seat(claim.person(), role, age, surroundings.clock().millis(), nowNanos, expiresNanos);
+    }
+
+    /** The ledger keeps the seat, and has said for how long. */
+    void confirm(Seat seat, long sentNanos, Duration remaining) {
+        seat.confirm(sentNanos, sentNanos + remaining.toNanos());
+        // a release may have been heard before this answer, which is older
+        if (freed.addedSince(seat.person(), sentNanos) || freedRoles.addedSince(seat.role(), sentNanos)) {
+            forget(seat);
+        }
+    }
+
+    /** Whose seats were freed before their time, and how long ago. */
+    Map<Pseudonym, Duration> freed() {
+        return freed.ages(nanoTime.getAsLong());
+    }
+
+    Map<Role, Duration> freedRoles() {
+        return freedRoles.ages(nanoTime.getAsLong());
     }
 
     void free(Pseudonym person) {

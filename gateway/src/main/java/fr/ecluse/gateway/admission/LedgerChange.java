@@ -18,4 +18,13 @@ public sealed interface LedgerChange {
 
     /** The connection is back after a loss: changes may have been missed, so copies must be checked. */
     record Reconnected() implements LedgerChange {}
+
+    /**
+     * The ledger has another memory than the one that this node knew: it was emptied, restored, or followed by a replica that
+     * lacks the last writes. Until {@link SeatLedger#reentered} it answers this node nothing about seats. Said again until
+     * then.
+     *
+     * @param epoch names the memory that it has now
+     */
+    record Forgot(String epoch) implements LedgerChange {}
 }

@@ -18,7 +18,9 @@ public interface LedgerListener {
         SESSION,
         CENSUS,
         CEILING,
-        AUDIT
+        AUDIT,
+        LEASE,
+        REENTER
     }
 
     /** How it ended. */
@@ -39,6 +41,15 @@ public interface LedgerListener {
 
     /** The connection is back, or there for the first time. */
     default void returned() {}
+
+    /** The ledger has another memory than before; said once for each loss. */
+    default void forgot() {}
+
+    /** This node has told it so many seats. */
+    default void reentered(int seats) {}
+
+    /** Somebody got a seat of this node's lease while the ledger was away. */
+    default void gaveFromLease() {}
 
     /** The same call, reported when it ends. */
     default <T> Mono<T> timed(Operation operation, Mono<T> call) {

@@ -4,6 +4,7 @@ import fr.ecluse.gateway.keys.Pseudonym;
 import fr.ecluse.policy.Role;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,8 @@ public final class Seat {
     }
 
     private final Pseudonym person;
-    private final Instant admittedAt;
+    private final long admittedMillis;
+    private final long admittedNanos;
 
     private volatile Role role;
     private volatile long expiresNanos;
@@ -51,10 +53,15 @@ public final class Seat {
         }
     }
 
-    Seat(Pseudonym person, Role role, Instant admittedAt, long activeNanos, long expiresNanos) {
+    /**
+     * @param age since it was taken
+     * @param nowMillis by the node's wall clock
+     */
+    Seat(Pseudonym person, Role role, Duration age, long nowMillis, long activeNanos, long expiresNanos) {
         this.person = person;
         this.role = role;
-        this.admittedAt = admittedAt;
+        this.admittedMillis = nowMillis - age.toMillis();
+        this.admittedNanos = activeNanos - age.toNanos();
         this.activeNanos = activeNanos;
         this.confirmedNanos = activeNanos;
         this.expiresNanos = expiresNanos;
@@ -71,7 +78,12 @@ public final class Seat {
 
     /** When the seat was taken, by this node's wall clock; within some milliseconds the same on every node. */
     public Instant admittedAt() {
-        return admittedAt;
+        return Instant.ofEpochMilli(admittedMillis);
+    }
+
+    /** By the ticker: a wall clock that is corrected changes nobody's age. */
+    Duration age(long nowNanos) {
+        return Duration.ofNanos(Math.max(0, nowNanos - admittedNanos));
     }
 
     void touch(long nowNanos) {

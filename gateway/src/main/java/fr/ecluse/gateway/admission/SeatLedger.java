@@ -87,6 +87,29 @@ public interface SeatLedger extends AutoCloseable {
     /** Who changed what, newest first. */
     Mono<List<AuditEntry>> audit(int limit);
 
+    /**
+     * Renews the seats that a node may give on its own while the ledger is away. What it held before counts until it asks again,
+     * because the answer may be lost. A ledger that can't be lost without the node leases none.
+     */
+    Mono<Lease> lease(LeaseRequest request);
+
+    /** Tells a ledger that forgot what else this node knows: before the seats, so that none that was freed comes back. */
+    Mono<Void> recall(Recollection recollection);
+
+    /**
+     * Tells the ledger of seats that it may not know. They are accepted, whatever the ceiling: an excess goes as people leave.
+     * Only what was freed meanwhile is gone. Nobody new enters until nodes have had the time to do so. The answers are in the
+     * order of the seats.
+     */
+    Mono<List<Renewed>> reenter(List<Holding> batch);
+
+    /**
+     * This node has told all that it knows to the memory of that name, and is answered again.
+     *
+     * @param epoch as {@link LedgerChange.Forgot} named it
+     */
+    void reentered(String epoch);
+
     /** Changes made by any node, this one included. Hot, never ends, never fails; may miss some while disconnected. */
     Flux<LedgerChange> changes();
 
@@ -127,6 +150,22 @@ public interface SeatLedger extends AutoCloseable {
             @Nullable String session,
             @Nullable Long arrivalMillis,
             Set<Role> open) {}
+
+    /**
+     * A node asks for its lease.
+     *
+     * @param node its name, of this run: another process never has it
+     * @param held the seats of its lease by the last answer that it had
+     * @param given how many of these it has given to people whom the ledger has not heard of yet
+     */
+    record LeaseRequest(String node, int held, int given, Wish wish) {
+
+        /** A node that leaves needs none. */
+        public enum Wish {
+            SOME,
+            NONE
+        }
+    }
 
     /** The answer to a claim. */
     sealed interface Admission {

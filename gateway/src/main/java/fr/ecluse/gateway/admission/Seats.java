@@ -2,6 +2,8 @@ package fr.ecluse.gateway.admission;
 
 import fr.ecluse.gateway.admission.SeatLedger.Admission;
 import fr.ecluse.gateway.admission.SeatLedger.Claim;
+import fr.ecluse.gateway.admission.SeatLedger.LeaseRequest;
+import fr.ecluse.gateway.admission.SeatLedger.LeaseRequest.Wish;
 import fr.ecluse.gateway.admission.SeatLedger.PolicyNumbers;
 import fr.ecluse.gateway.admission.SeatLedger.Released;
 import fr.ecluse.gateway.admission.SeatLedger.SessionState;
@@ -15,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +46,7 @@ public final class Seats implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Seats.class);
 
+    private static final Duration LEASE_EVERY = Duration.ofSeconds(2);
     private static final Duration CENSUS_EVERY = Duration.ofSeconds(1);
     private static final Duration FLUSH_AT_MOST_EVERY = Duration.ofSeconds(1);
     private static final int FLUSHES_PER_IDLE = 20;
@@ -58,9 +62,13 @@ public final class Seats implements AutoCloseable {
     private final LedgerWatch watch = new LedgerWatch();
     private final Sessions sessions;
     private final KnownSeats seats;
+    private final Reserve reserve;
+    private final Reentry reentry;
+    private final LedgerListener listener;
     private final Sinks.Many<Long> censusWanted = Sinks.many().multicast().directBestEffort();
     private final Disposable.Composite running = Disposables.composite();
 
+    private volatile @Nullable PolicyNumbers policy;
     private volatile Duration idle = Duration.ofMinutes(10);
     private volatile long recheckNanos = idle.toNanos() / RECHECKS_PER_IDLE;
     private volatile @Nullable Census census;
@@ -78,8 +86,15 @@ public final class Seats implements AutoCloseable {
     /**
      * @param open the roles that no rule refuses now
      * @param censusTaken hears of each census; must be quick
+     * @param listener hears of losses and what became of them
      */
-    public Seats(SeatLedger ledger, Supplier<Set<Role>> open, Consumer<Census> censusTaken, Surroundings surroundings) {
+    public Seats(
+            SeatLedger ledger,
+            Supplier<Set<Role>> open,
+            Consumer<Census> censusTaken,
+            LedgerListener listener,
+            Reserve reserve,
+            Surroundings surroundings) {
         this.ledger = ledger;
         this.open = open;
         this.censusTaken = censusTaken;
@@ -88,6 +103,9 @@ public final class Seats implements AutoCloseable {
         this.sessions = new Sessions(ledger, watch, nanoTime, surroundings.capacity());
         this.seats = new KnownSeats(surroundings);
         this.renewals = new Renewals(ledger, nanoTime, seats::forget);
+        this.listener = listener;
+        this.reserve = reserve;
+        this.reentry = new Reentry(ledger, seats, sessions, reserve, surroundings);
     }
 
     /** Begins to listen, to count and to renew; once. */
@@ -98,6 +116,10 @@ public final class Seats implements AutoCloseable {
                 .onBackpressureLatest()
                 .concatMap(tick -> takeCensus(), 0)
                 .subscribe());
+        running.add(Flux.interval(LEASE_EVERY, scheduler)
+                .onBackpressureDrop()
+                .concatMap(tick -> lease(Wish.SOME), 0)
+                .subscribe());
         running.add(Mono.defer(() -> Mono.delay(flushEvery(), scheduler))
                 .flatMap(tick -> flush())
                 .repeat()
@@ -106,6 +128,7 @@ public final class Seats implements AutoCloseable {
 
     /** Tells the ledger the numbers of the policy that this node has loaded. */
     public Mono<Void> announce(PolicyNumbers numbers) {
+        policy = numbers;
         idle = numbers.idle();
         recheckNanos = numbers.idle().toNanos() / RECHECKS_PER_IDLE;
         return watch.watched(ledger.announce(numbers));
@@ -139,12 +162,13 @@ public final class Seats implements AutoCloseable {
     }
 
     /**
-     * Asks the ledger. While the ledger is unavailable, a seat that this node knows is good until its confirmed expiry.
+     * Asks the ledger. While the ledger is unavailable, a seat that this node knows is good until its confirmed expiry, and
+     * the reserve admits.
      *
      * @return fails with {@link LedgerUnavailableException} and nothing else
      */
     public Mono<Admission> admit(Claim claim) {
-        return ask(claim, ledger.admit(claim));
+        return ask(claim, ledger.admit(claim), lost -> fromReserve(claim, lost));
     }
 
     /**
@@ -154,19 +178,26 @@ public final class Seats implements AutoCloseable {
      * @return fails with {@link LedgerUnavailableException} and nothing else
      */
     public Mono<Admission> find(Claim claim) {
-        return ask(claim, ledger.find(claim));
+        return ask(claim, ledger.find(claim), Mono::error);
     }
 
-    private Mono<Admission> ask(Claim claim, Mono<Admission> answer) {
+    /** @param newcomer what somebody is answered who has no seat, while the ledger is away */
+    private Mono<Admission> ask(
+            Claim claim, Mono<Admission> answer, Function<LedgerUnavailableException, Mono<Admission>> newcomer) {
         return Mono.defer(() -> {
             String session = claim.session();
             if (session != null && ended(session)) {
                 return Mono.just(new Admission.SessionEnded());
             }
             long sentNanos = nanoTime.getAsLong();
-            return watch.watched(answer)
+            // a seat of the reserve that the ledger has not heard of would be none
+            Mono<Void> first = reserve.gave(claim.person()) ? reentry.ofTheReserve() : Mono.empty();
+            return watch.watched(first.then(answer))
                     .doOnNext(admission -> seats.remember(claim, admission, sentNanos))
-                    .onErrorResume(LedgerUnavailableException.class, lost -> fromMemory(claim, lost));
+                    .onErrorResume(LedgerUnavailableException.class, lost -> {
+                        Admission known = fromMemory(claim);
+                        return known == null ? newcomer.apply(lost) : Mono.just(known);
+                    });
         });
     }
 
@@ -222,7 +253,9 @@ public final class Seats implements AutoCloseable {
     public void close() {
         running.dispose();
         try {
-            renewals.flush(seats.all(), Seat::isUnflushed)
+            reentry.ofTheReserve()
+                    .then(renewals.flush(seats.all(), this::isDue))
+                    .then(lease(Wish.NONE))
                     .toFuture()
                     .get(CLOSES_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
@@ -232,15 +265,31 @@ public final class Seats implements AutoCloseable {
         }
     }
 
-    private Mono<Admission> fromMemory(Claim claim, LedgerUnavailableException lost) {
+    private @Nullable Admission fromMemory(Claim claim) {
         Seat seat = seats.of(claim.person());
-        long remainingNanos = seat == null ? 0 : seat.remainingNanos(nanoTime.getAsLong());
-        if (seat == null || remainingNanos <= 0) {
-            return Mono.error(lost);
+        long nowNanos = nanoTime.getAsLong();
+        if (seat == null || seat.remainingNanos(nowNanos) <= 0) {
+            return null;
         }
         touch(seat);
-        Duration age = Duration.between(seat.admittedAt(), surroundings.clock().instant());
-        return Mono.just(new Admission.Seated(seat.role(), age, Duration.ofNanos(remainingNanos), Taken.BEFORE));
+        return seated(seat, nowNanos, Taken.BEFORE);
+    }
+
+    private Mono<Admission> fromReserve(Claim claim, LedgerUnavailableException lost) {
+        PolicyNumbers numbers = policy;
+        Census last = census;
+        long nowNanos = nanoTime.getAsLong();
+        Seat seat = numbers == null || last == null ? null : reserve.take(claim, numbers, last, seats, nowNanos);
+        if (seat == null) {
+            return Mono.error(lost);
+        }
+        listener.gaveFromLease();
+        return Mono.just(seated(seat, nowNanos, Taken.NOW));
+    }
+
+    private static Admission seated(Seat seat, long nowNanos, Taken taken) {
+        return new Admission.Seated(
+                seat.role(), seat.age(nowNanos), Duration.ofNanos(seat.remainingNanos(nowNanos)), taken);
     }
 
     private void heard(LedgerChange change) {
@@ -251,13 +300,41 @@ public final class Seats implements AutoCloseable {
         } else if (change instanceof LedgerChange.Reconnected) {
             // releases may have been missed: every seat and every session must be confirmed anew
             seats.all().forEach(Seat::vouchForNone);
-            watch.watched(renewals.flush(seats.all(), seat -> true))
+            watch.watched(reentry.ofTheReserve().then(renewals.flush(seats.all(), this::isHeardOf)))
                     .onErrorComplete()
                     .subscribe();
             censusWanted.tryEmitNext(0L);
+        } else if (change instanceof LedgerChange.Forgot forgot) {
+            reentry.ofEverything(forgot.epoch(), this::census)
+                    .doOnNext(listener::reentered)
+                    .onErrorComplete() // it is said again until it succeeds
+                    .subscribe();
         } else {
             censusWanted.tryEmitNext(0L);
         }
+    }
+
+    private boolean isDue(Seat seat) {
+        return seat.isUnflushed() && isHeardOf(seat);
+    }
+
+    /** The ledger can't renew a seat of the reserve before it has heard of it. */
+    private boolean isHeardOf(Seat seat) {
+        return !reserve.gave(seat.person());
+    }
+
+    private Mono<Void> lease(Wish wish) {
+        return reentry.ofTheReserve()
+                .then(Mono.defer(() -> {
+                    LeaseRequest request = reserve.request(wish);
+                    if (request == null) {
+                        return Mono.<Lease>empty();
+                    }
+                    long sentNanos = nanoTime.getAsLong();
+                    return ledger.lease(request).doOnNext(lease -> reserve.renewed(lease, sentNanos));
+                }))
+                .onErrorComplete()
+                .then();
     }
 
     private void freed(Pseudonym person, @Nullable String session) {
@@ -286,7 +363,7 @@ public final class Seats implements AutoCloseable {
         return Mono.defer(() -> {
             seats.sweep(idle);
             sessions.sweep();
-            return watch.watched(renewals.flush(seats.all(), Seat::isUnflushed)).onErrorComplete();
+            return watch.watched(renewals.flush(seats.all(), this::isDue)).onErrorComplete();
         });
     }
 }

@@ -7,6 +7,7 @@ import fr.ecluse.gateway.admission.SeatLedger.SessionState;
 import fr.ecluse.gateway.keys.Pseudonym;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -78,6 +79,11 @@ public final class Sessions {
     /** This node was told that the session is dead. */
     void ended(String session) {
         ended.add(session, nanoTime.getAsLong());
+    }
+
+    /** All that this node has heard of as dead. */
+    Set<String> ended() {
+        return ended.ages(nanoTime.getAsLong()).keySet();
     }
 
     void sweep() {

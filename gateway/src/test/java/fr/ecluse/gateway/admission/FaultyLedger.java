@@ -143,6 +143,26 @@ final class FaultyLedger implements SeatLedger {
     }
 
     @Override
+    public Mono<Lease> lease(LeaseRequest request) {
+        return line(real.lease(request));
+    }
+
+    @Override
+    public Mono<Void> recall(Recollection recollection) {
+        return line(real.recall(recollection));
+    }
+
+    @Override
+    public Mono<List<Renewed>> reenter(List<Holding> batch) {
+        return line(real.reenter(batch));
+    }
+
+    @Override
+    public void reentered(String epoch) {
+        real.reentered(epoch);
+    }
+
+    @Override
     public Flux<LedgerChange> changes() {
         return real.changes().filter(change -> !deaf).mergeWith(ownChanges.asFlux());
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import fr.ecluse.gateway.admission.SeatLedger.Binding;
 import fr.ecluse.gateway.admission.SeatLedger.Claim;
+import fr.ecluse.gateway.admission.SeatLedger.LeaseRequest;
+import fr.ecluse.gateway.admission.SeatLedger.LeaseRequest.Wish;
 import fr.ecluse.gateway.admission.SeatLedger.Notice;
 import fr.ecluse.gateway.admission.SeatLedger.PolicyNumbers;
 import fr.ecluse.gateway.admission.SeatLedger.Renewal;
@@ -39,16 +41,33 @@ public final class LedgerDrill {
     private final SeatLedger tested;
     private final Consumer<Duration> advance;
     private final Random random;
+    private final boolean shared;
+
+    /** The same all through where seats are entered again: nobody can hold one that was freed longer ago than that. */
+    private final Duration idle;
+
     private long policies;
     private long nowMillis;
     private Set<Role> open = Set.copyOf(ROLES);
 
     /** @param advance moves the time of both */
     public LedgerDrill(SeatLedger expected, SeatLedger tested, Consumer<Duration> advance, long seed) {
+        this(expected, tested, advance, seed, false);
+    }
+
+    /** The same, with what nodes do that may lose sight of each other: leases, and seats that are entered again. */
+    public static LedgerDrill ofSharedLedgers(
+            SeatLedger expected, SeatLedger tested, Consumer<Duration> advance, long seed) {
+        return new LedgerDrill(expected, tested, advance, seed, true);
+    }
+
+    private LedgerDrill(SeatLedger expected, SeatLedger tested, Consumer<Duration> advance, long seed, boolean shared) {
+        this.shared = shared;
         this.expected = expected;
         this.tested = tested;
         this.advance = advance;
         this.random = new Random(seed);
+        this.idle = Duration.ofMinutes(1 + random.nextInt(20));
     }
 
     /**
@@ -68,6 +87,9 @@ public final class LedgerDrill {
     }
 
     private String act() {
+        if (shared && random.nextInt(8) == 0) {
+            return actOfANode();
+        }
         int dice = random.nextInt(100);
         if (dice < 45) {
             Claim claim = claim();
@@ -114,6 +136,34 @@ public final class LedgerDrill {
             return "other roles open";
         }
         return passTime();
+    }
+
+    private String actOfANode() {
+        int dice = random.nextInt(10);
+        if (dice < 5) {
+            Wish wish = random.nextInt(6) == 0 ? Wish.NONE : Wish.SOME;
+            LeaseRequest request =
+                    new LeaseRequest("node" + random.nextInt(4), random.nextInt(12), random.nextInt(4), wish);
+            compare("lease " + request, ledger -> ledger.lease(request));
+            return "lease";
+        }
+        if (dice < 9) {
+            List<Holding> batch = new ArrayList<>();
+            for (int i = random.nextInt(3); i >= 0; i--) {
+                Duration age = Duration.ofMillis(random.nextInt(900_000));
+                Duration remaining = Duration.ofMillis(1 + random.nextInt(600_000));
+                batch.add(new Holding(People.person(random.nextInt(PEOPLE)), anyRole(), age, remaining));
+            }
+            compare("reenter " + batch, ledger -> ledger.reenter(batch));
+            return "reenter";
+        }
+        Recollection told = new Recollection(
+                null,
+                Map.of(People.person(random.nextInt(PEOPLE)), Duration.ofMillis(random.nextInt(60_000))),
+                Map.of(anyRole(), Duration.ofMillis(random.nextInt(60_000))),
+                Set.of("session-" + random.nextInt(SESSIONS)));
+        compare("recall " + told, ledger -> ledger.recall(told).thenReturn("recalled"));
+        return "recall";
     }
 
     private String bindOrEnd() {
@@ -178,7 +228,7 @@ public final class LedgerDrill {
                 2,
                 40,
                 random.nextInt(3) == 0 ? 1 + random.nextInt(4) : 0,
-                Duration.ofMinutes(1 + random.nextInt(20)),
+                shared ? idle : Duration.ofMinutes(1 + random.nextInt(20)),
                 Duration.ofMinutes(10 + random.nextInt(120)));
         compare("announce " + numbers, ledger -> ledger.announce(numbers).thenReturn("announced"));
     }
@@ -222,6 +272,6 @@ public final class LedgerDrill {
     private static Census withoutZeros(Census census) {
         Map<Role, Long> seats = new HashMap<>(census.seats());
         seats.values().removeIf(count -> count == 0);
-        return new Census(census.ledgerMillis(), seats, census.ceiling(), census.lanes());
+        return new Census(census.ledgerMillis(), seats, census.ceiling(), census.lanes(), census.leased());
     }
 }

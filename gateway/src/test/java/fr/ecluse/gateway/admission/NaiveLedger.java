@@ -30,6 +30,9 @@ public final class NaiveLedger implements SeatLedger {
 
     private final Clock clock;
     private final Map<Pseudonym, Chair> chairs = new HashMap<>();
+    private final Map<Pseudonym, Long> freed = new HashMap<>();
+    private final Map<Role, Long> freedRoles = new HashMap<>();
+    private final Map<String, Leased> leases = new HashMap<>();
     private final Map<Role, Map<Pseudonym, Long>> lanes = new HashMap<>();
     private final Map<Role, TreeMap<Long, Long>> watermarks = new HashMap<>(); // second → the highest reached in it
     private final Map<Role, Long> calledEver = new HashMap<>();
@@ -47,6 +50,8 @@ public final class NaiveLedger implements SeatLedger {
     private long liveUntil;
 
     private record Chair(Role role, long admittedAt, long expiry) {}
+
+    private record Leased(int seats, long expiry) {}
 
     private record Tie(Pseudonym handle, Pseudonym person, String session, long expiry) {}
 
@@ -93,6 +98,13 @@ public final class NaiveLedger implements SeatLedger {
         return chairs.values().stream().filter(chair -> chair.expiry > now()).count();
     }
 
+    private long leased() {
+        return leases.values().stream()
+                .filter(lease -> lease.expiry > now())
+                .mapToLong(Leased::seats)
+                .sum();
+    }
+
     private int ceiling() {
         return live != null && liveUntil > now() ? live : policy.sessions();
     }
@@ -112,7 +124,7 @@ public final class NaiveLedger implements SeatLedger {
     }
 
     private boolean below(Role role, long seats) {
-        return seats * 100 < (long) percent(role) * ceiling();
+        return seats * 100 < (long) percent(role) * ceiling() && seats + leased() < ceiling();
     }
 
     private void step() {
@@ -180,12 +192,11 @@ public final class NaiveLedger implements SeatLedger {
                 return new Admission.SessionEnded();
             }
             Chair chair = chairs.get(claim.person());
-            long longest = policy.longest().toMillis();
-            if (chair == null || chair.expiry <= now() || chair.admittedAt + longest <= now()) {
+            if (chair == null || chair.expiry <= now() || expiry(chair.admittedAt, now()) <= now()) {
                 return new Admission.NoSeat();
             }
             Role role = rank(claim.role()) < rank(chair.role) ? claim.role() : chair.role;
-            long expiry = Math.min(now() + policy.idle().toMillis(), chair.admittedAt + longest);
+            long expiry = expiry(chair.admittedAt, now());
             chairs.put(claim.person(), new Chair(role, chair.admittedAt, expiry));
             return new Admission.Seated(
                     role, Duration.ofMillis(now() - chair.admittedAt), Duration.ofMillis(expiry - now()), Taken.BEFORE);
@@ -222,14 +233,23 @@ public final class NaiveLedger implements SeatLedger {
                 entries.add(now());
             }
             lanes.values().forEach(lane -> lane.remove(claim.person()));
-            Duration lasts = policy.idle().compareTo(policy.longest()) < 0 ? policy.idle() : policy.longest();
-            chairs.put(claim.person(), new Chair(role, now(), now() + lasts.toMillis()));
-            return new Admission.Seated(role, Duration.ZERO, lasts, Taken.NOW);
+            long admittedAt = now() - now() % 250;
+            long expiry = expiry(admittedAt, now());
+            chairs.put(claim.person(), new Chair(role, admittedAt, expiry));
+            return new Admission.Seated(role, Duration.ZERO, Duration.ofMillis(expiry - now()), Taken.NOW);
         }
         if (joins) {
             lane(role).put(claim.person(), arrival);
         }
         return new Admission.Waiting(role, arrival, called ? Called.YES : Called.NOT_YET);
+    }
+
+    /** Seat times are kept to the tenth of a second, rounded down. */
+    private long expiry(long admittedAt, long activeAt) {
+        long expiry = Math.min(
+                activeAt + policy.idle().toMillis(),
+                admittedAt + policy.longest().toMillis());
+        return expiry / 100 * 100;
     }
 
     @Override
@@ -239,12 +259,16 @@ public final class NaiveLedger implements SeatLedger {
 
     private Renewed renew(Renewal renewal) {
         Chair chair = chairs.get(renewal.person());
-        long longest = policy.longest().toMillis();
-        if (chair == null || chair.expiry <= now() || chair.admittedAt + longest <= now()) {
+        if (chair == null || chair.expiry <= now()) {
             return new Renewed.Gone();
         }
-        long active = now() - renewal.idleFor().toMillis() + policy.idle().toMillis();
-        long expiry = Math.min(Math.max(active, chair.expiry), chair.admittedAt + longest);
+        long active = Math.max(
+                now() - renewal.idleFor().toMillis(),
+                chair.expiry - policy.idle().toMillis());
+        long expiry = expiry(chair.admittedAt, active);
+        if (expiry <= now()) {
+            return new Renewed.Gone();
+        }
         chairs.put(renewal.person(), new Chair(chair.role, chair.admittedAt, expiry));
         return new Renewed.Extended(Duration.ofMillis(expiry - now()));
     }
@@ -271,6 +295,7 @@ public final class NaiveLedger implements SeatLedger {
         return call(() -> {
             long before = taken();
             chairs.values().removeIf(chair -> chair.role.equals(role));
+            freedRoles.put(role, now());
             Released released = new Released((int) (before - taken()));
             step();
             return released;
@@ -329,6 +354,7 @@ public final class NaiveLedger implements SeatLedger {
             ended.put(session, now() + policy.longest().toMillis() + 12 * HOUR);
         }
         Chair chair = chairs.remove(person);
+        freed.put(person, now());
         lanes.values().forEach(lane -> lane.remove(person));
         return chair != null && chair.expiry > now() ? 1 : 0;
     }
@@ -346,7 +372,8 @@ public final class NaiveLedger implements SeatLedger {
                     now(),
                     seats,
                     state(),
-                    policy.priority().stream().map(this::census).toList());
+                    policy.priority().stream().map(this::census).toList(),
+                    leased());
         });
     }
 
@@ -443,6 +470,88 @@ public final class NaiveLedger implements SeatLedger {
     @Override
     public Mono<List<AuditEntry>> audit(int limit) {
         return call(() -> audit.stream().limit(limit).toList());
+    }
+
+    @Override
+    public Mono<Lease> lease(LeaseRequest request) {
+        return call(() -> {
+            Leased mine = leases.get(request.node());
+            int before = mine != null && mine.expiry > now() ? mine.seats : 0;
+            int held = Math.min(request.held(), before);
+            int given = Math.min(request.given(), before);
+            long others = leased() - before;
+            long nodes = 1
+                    + leases.entrySet().stream()
+                            .filter(lease -> !lease.getKey().equals(request.node()) && lease.getValue().expiry > now())
+                            .count();
+            // half of what is free beyond a tenth of the ceiling, for all nodes together
+            long spare = Math.floorDiv(10L * (ceiling() - taken()) - ceiling(), 20);
+            long seats = request.wish() == LeaseRequest.Wish.NONE
+                    ? 0
+                    : Math.max(0, Math.min(Math.floorDiv(spare, nodes), spare - others));
+            seats = Math.max(seats, given);
+            long counts = Math.max(seats, held);
+            leases.put(
+                    request.node(),
+                    new Leased((int) counts, now() + policy.idle().toMillis()));
+            if (counts == 0 && request.wish() == LeaseRequest.Wish.NONE) {
+                leases.remove(request.node());
+            }
+            return new Lease((int) seats, policy.idle(), (int) nodes);
+        });
+    }
+
+    @Override
+    public Mono<Void> recall(Recollection told) {
+        return call(() -> {
+                    told.freed().forEach((person, ago) -> {
+                        long at = now() - ago.toMillis();
+                        freed.merge(person, at, Math::max);
+                        chairs.computeIfPresent(person, (key, chair) -> chair.admittedAt <= at ? null : chair);
+                    });
+                    told.freedRoles().forEach((role, ago) -> freedRoles.merge(role, now() - ago.toMillis(), Math::max));
+                    told.endedSessions().stream()
+                            .filter(session -> ended.getOrDefault(session, 0L) <= now())
+                            .forEach(session ->
+                                    ended.put(session, now() + policy.longest().toMillis() + 12 * HOUR));
+                    return "recalled";
+                })
+                .then();
+    }
+
+    @Override
+    public Mono<List<Renewed>> reenter(List<Holding> batch) {
+        return call(() -> batch.stream().map(this::reenter).toList());
+    }
+
+    private Renewed reenter(Holding held) {
+        Role role = held.role();
+        long admittedAt = now() - held.age().toMillis();
+        admittedAt -= Math.floorMod(admittedAt, 250);
+        long expiry = now() + held.remaining().toMillis();
+        Chair chair = chairs.get(held.person());
+        if (chair != null && chair.expiry > now()) {
+            role = rank(role) < rank(chair.role) ? role : chair.role;
+            admittedAt = Math.min(admittedAt, chair.admittedAt);
+            expiry = Math.max(expiry, chair.expiry);
+        } else {
+            long freedAt = Math.max(freed.getOrDefault(held.person(), 0L), freedRoles.getOrDefault(role, 0L));
+            if (freedAt > now() - policy.idle().toMillis() && admittedAt <= freedAt) {
+                return new Renewed.Gone();
+            }
+        }
+        expiry = expiry(admittedAt, expiry - policy.idle().toMillis());
+        if (expiry <= now()) {
+            return new Renewed.Gone();
+        }
+        chairs.put(held.person(), new Chair(role, admittedAt, expiry));
+        lanes.values().forEach(lane -> lane.remove(held.person()));
+        return new Renewed.Extended(Duration.ofMillis(expiry - now()));
+    }
+
+    @Override
+    public void reentered(String epoch) {
+        // what happens while the real one forgets is not compared
     }
 
     @Override

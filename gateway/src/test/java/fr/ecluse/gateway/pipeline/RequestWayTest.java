@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import fr.ecluse.gateway.Eventually;
 import fr.ecluse.gateway.admission.LedgerListener;
 import fr.ecluse.gateway.admission.People;
+import fr.ecluse.gateway.admission.Reserve;
 import fr.ecluse.gateway.admission.SeatLedger.PolicyNumbers;
 import fr.ecluse.gateway.admission.SeatLedger.Threshold;
 import fr.ecluse.gateway.admission.Seats;
@@ -68,6 +69,8 @@ class RequestWayTest {
                 new MemoryLedger(clock, LedgerListener.NONE),
                 () -> policy.current().open(),
                 room::observe,
+                LedgerListener.NONE,
+                Reserve.none(),
                 new Seats.Surroundings(System::nanoTime, clock, Schedulers.parallel(), 100));
         seats.announce(numbers()).block();
         LoginDesk logins = new LoginDesk(

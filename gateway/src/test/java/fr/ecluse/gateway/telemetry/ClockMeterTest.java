@@ -51,7 +51,8 @@ class ClockMeterTest {
                 clock.instant().plus(ahead).toEpochMilli(),
                 Map.of(),
                 new CeilingState(10, 1, 10, CeilingState.Source.POLICY, 0, null),
-                List.of());
+                List.of(),
+                0);
     }
 
     private String scraped() {

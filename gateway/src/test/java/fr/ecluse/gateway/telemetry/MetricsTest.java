@@ -160,7 +160,8 @@ class MetricsTest {
                 0,
                 Map.of(Role.ELEVE, 40000L),
                 new CeilingState(52000, 1, 144000, CeilingState.Source.POLICY, 0, null),
-                List.of(new Census.Lane(Role.PARENT, 0, 1200, 0, true, List.of())));
+                List.of(new Census.Lane(Role.PARENT, 0, 1200, 0, true, List.of())),
+                0);
     }
 
     private List<String> lines() {

@@ -194,6 +194,6 @@ class WaitingRoomTest {
 
     static Census census(long ledgerMillis, Census.Lane... lanes) {
         CeilingState ceiling = new CeilingState(10, 1, 10, CeilingState.Source.POLICY, 1, null);
-        return new Census(ledgerMillis, Map.of(), ceiling, List.of(lanes));
+        return new Census(ledgerMillis, Map.of(), ceiling, List.of(lanes), 0);
     }
 }

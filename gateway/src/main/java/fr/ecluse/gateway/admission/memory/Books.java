@@ -20,6 +20,7 @@ import fr.ecluse.gateway.admission.SeatLedger.Renewed;
 import fr.ecluse.gateway.admission.SeatLedger.SessionState;
 import fr.ecluse.gateway.admission.SeatLedger.Taken;
 import fr.ecluse.gateway.admission.SeatLedger.Threshold;
+import fr.ecluse.gateway.admission.SeatTimes;
 import fr.ecluse.gateway.admission.memory.BoundSessions.Session;
 import fr.ecluse.gateway.admission.memory.Seating.Chair;
 import fr.ecluse.gateway.keys.Pseudonym;
@@ -87,11 +88,11 @@ final class Books {
     /** The seat that the person has already, moved to the claim's role if that one is more favoured. */
     private Admission revisit(Claim claim, PolicyNumbers policy, long now) {
         Chair chair = seating.find(claim.person(), now);
-        if (chair == null || end(chair, policy) <= now) {
+        long expiry = chair == null ? 0 : SeatTimes.expiry(chair.admittedAt(), now, policy);
+        if (chair == null || expiry <= now) {
             return new Admission.NoSeat();
         }
         Role role = rank(claim.role(), policy) < rank(chair.role(), policy) ? claim.role() : chair.role();
-        long expiry = Math.min(now + policy.idle().toMillis(), end(chair, policy));
         seating.seat(claim.person(), new Chair(role, chair.admittedAt()), expiry);
         return new Admission.Seated(
                 role, Duration.ofMillis(now - chair.admittedAt()), Duration.ofMillis(expiry - now), Taken.BEFORE);
@@ -117,9 +118,10 @@ final class Books {
         if (welcome && pace.allows(policy.newPerSecond(), now)) {
             lanes.leave(person);
             pace.entered(policy.newPerSecond(), now);
-            Duration lasts = least(policy.idle(), policy.longest());
-            seating.seat(person, new Chair(role, now), now + lasts.toMillis());
-            return new Admission.Seated(role, Duration.ZERO, lasts, Taken.NOW);
+            Chair chair = new Chair(role, SeatTimes.admission(now));
+            long expiry = SeatTimes.expiry(chair.admittedAt(), now, policy);
+            seating.seat(person, chair, expiry);
+            return new Admission.Seated(role, Duration.ZERO, Duration.ofMillis(expiry - now), Taken.NOW);
         }
         if (joins) {
             lane.join(person, arrival);
@@ -130,11 +132,15 @@ final class Books {
     Renewed renew(Renewal renewal, long now) {
         PolicyNumbers policy = numbers();
         Chair chair = seating.find(renewal.person(), now);
-        if (chair == null || end(chair, policy) <= now) {
+        if (chair == null) {
             return new Renewed.Gone();
         }
-        long active = now - renewal.idleFor().toMillis() + policy.idle().toMillis();
-        long expiry = Math.min(Math.max(active, seating.expiry(renewal.person(), chair)), end(chair, policy));
+        long confirmed = seating.expiry(renewal.person(), chair) - policy.idle().toMillis();
+        long active = Math.max(now - renewal.idleFor().toMillis(), confirmed);
+        long expiry = SeatTimes.expiry(chair.admittedAt(), active, policy);
+        if (expiry <= now) {
+            return new Renewed.Gone();
+        }
         seating.seat(renewal.person(), chair, expiry);
         return new Renewed.Extended(Duration.ofMillis(expiry - now));
     }
@@ -225,7 +231,7 @@ final class Books {
         Map<Role, Long> seats = seating.takenByRole(now);
         policy.priority().forEach(threshold -> seats.putIfAbsent(threshold.role(), 0L));
         CeilingState state = ceiling.state(policy, now);
-        return new Census(now, seats, state, lanes.census(policy, state.sessions(), now));
+        return new Census(now, seats, state, lanes.census(policy, state.sessions(), now), 0);
     }
 
     CeilingState raise(CeilingOrder order, long now) {
@@ -306,14 +312,6 @@ final class Books {
             throw new LedgerUnavailableException("no policy was announced", null);
         }
         return policy;
-    }
-
-    private static long end(Chair chair, PolicyNumbers policy) {
-        return chair.admittedAt() + policy.longest().toMillis();
-    }
-
-    private static Duration least(Duration a, Duration b) {
-        return a.compareTo(b) < 0 ? a : b;
     }
 
     /** 0 for the most favoured; a role that the policy does not name comes last. */

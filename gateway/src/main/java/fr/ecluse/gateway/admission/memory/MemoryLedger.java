@@ -6,9 +6,12 @@ import fr.ecluse.gateway.admission.CeilingClearance;
 import fr.ecluse.gateway.admission.CeilingOrder;
 import fr.ecluse.gateway.admission.CeilingState;
 import fr.ecluse.gateway.admission.Census;
+import fr.ecluse.gateway.admission.Holding;
+import fr.ecluse.gateway.admission.Lease;
 import fr.ecluse.gateway.admission.LedgerChange;
 import fr.ecluse.gateway.admission.LedgerListener;
 import fr.ecluse.gateway.admission.LedgerListener.Operation;
+import fr.ecluse.gateway.admission.Recollection;
 import fr.ecluse.gateway.admission.SeatLedger;
 import fr.ecluse.gateway.keys.Pseudonym;
 import fr.ecluse.policy.Role;
@@ -132,6 +135,30 @@ public final class MemoryLedger implements SeatLedger {
     @Override
     public Mono<List<AuditEntry>> audit(int limit) {
         return call(Operation.AUDIT, now -> books.audit(limit));
+    }
+
+    /** None: it is never away. */
+    @Override
+    public Mono<Lease> lease(LeaseRequest request) {
+        return call(Operation.LEASE, now -> new Lease(0, Duration.ZERO, 1));
+    }
+
+    @Override
+    public Mono<Void> recall(Recollection recollection) {
+        return Mono.empty();
+    }
+
+    /** It forgets nothing, so whoever has no seat here has none. */
+    @Override
+    public Mono<List<Renewed>> reenter(List<Holding> batch) {
+        return renew(batch.stream()
+                .map(held -> new Renewal(held.person(), Duration.ofDays(1)))
+                .toList());
+    }
+
+    @Override
+    public void reentered(String epoch) {
+        // it forgets nothing
     }
 
     @Override

@@ -27,6 +27,9 @@ final class Changes {
             String session = text(message, WORD + Pseudonym.BYTES);
             return new LedgerChange.SeatReleased(Pseudonym.read(message, WORD), session.isEmpty() ? null : session);
         }
+        if (word.equals("life")) {
+            return new LedgerChange.Forgot(text(message, WORD));
+        }
         return word.equals("role") ? new LedgerChange.RoleReleased(new Role(text(message, WORD))) : null;
     }
 

@@ -6,10 +6,13 @@ import fr.ecluse.gateway.admission.CeilingClearance;
 import fr.ecluse.gateway.admission.CeilingOrder;
 import fr.ecluse.gateway.admission.CeilingState;
 import fr.ecluse.gateway.admission.Census;
+import fr.ecluse.gateway.admission.Holding;
+import fr.ecluse.gateway.admission.Lease;
 import fr.ecluse.gateway.admission.LedgerChange;
 import fr.ecluse.gateway.admission.LedgerListener;
 import fr.ecluse.gateway.admission.LedgerListener.Operation;
 import fr.ecluse.gateway.admission.LedgerUnavailableException;
+import fr.ecluse.gateway.admission.Recollection;
 import fr.ecluse.gateway.admission.SeatLedger;
 import fr.ecluse.gateway.keys.Pseudonym;
 import fr.ecluse.policy.Role;
@@ -19,12 +22,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.publisher.Sinks.EmitFailureHandler;
+import reactor.util.retry.Retry;
 
 /**
  * The ledger in Redis 6 or later, shared by all nodes of an ENT.
@@ -35,12 +42,21 @@ import reactor.core.publisher.Sinks.EmitFailureHandler;
  */
 public final class RedisLedger implements SeatLedger {
 
+    private static final Logger log = LoggerFactory.getLogger(RedisLedger.class);
+
     private static final Duration ANSWERS_WITHIN = Duration.ofMillis(250);
     private static final Duration EMITS_WITHIN = Duration.ofSeconds(1);
+    private static final Duration REENTRY_RETRY = Duration.ofMillis(250);
+    private static final int REENTRY_RETRIES = 12;
 
     private final LedgerListener listener;
     private final RedisLine line;
     private final AtomicReference<@Nullable PolicyNumbers> announced = new AtomicReference<>();
+
+    /** The memory that this node has told all it knows, and the one that it met last. */
+    private final AtomicReference<String> epoch = new AtomicReference<>("");
+
+    private final AtomicReference<String> met = new AtomicReference<>("");
     private final Sinks.Many<LedgerChange> changes = Sinks.many().multicast().directBestEffort();
 
     /**
@@ -57,7 +73,7 @@ public final class RedisLedger implements SeatLedger {
     RedisLedger(String name, List<URI> uris, LedgerListener listener, Duration answersWithin) {
         this.listener = listener;
         this.line = new RedisLine(
-                Servers.at(uris, answersWithin),
+                Servers.at(uris, answersWithin, "{ecluse:" + name + "}"),
                 withoutCredentials(uris),
                 "{ecluse:" + name + "}",
                 listener,
@@ -65,13 +81,16 @@ public final class RedisLedger implements SeatLedger {
                     @Override
                     public void changed(byte[] message) {
                         LedgerChange change = Changes.read(message);
-                        if (change != null) {
+                        if (change instanceof LedgerChange.Forgot forgot) {
+                            met(forgot.epoch());
+                        } else if (change != null) {
                             publish(change);
                         }
                     }
 
                     @Override
-                    public void opened(RedisLine.Opening opening) {
+                    public void opened(RedisLine.Opening opening, String found) {
+                        met(found);
                         announceAgain().onErrorComplete().subscribe();
                         if (opening == RedisLine.Opening.AFTER_LOSS) {
                             publish(new LedgerChange.Reconnected());
@@ -86,28 +105,37 @@ public final class RedisLedger implements SeatLedger {
         return Mono.defer(() -> {
             announced.accumulateAndGet(
                     numbers, (known, given) -> known == null || isNewer(given, known) ? given : known);
-            return ask(Operation.ANNOUNCE, Script.ANNOUNCE, arguments(numbers), reply -> reply)
+            return ask(Operation.ANNOUNCE, Script.ANNOUNCE, () -> arguments(numbers), reply -> {
+                        met(reply.text(0));
+                        return reply;
+                    })
                     .then();
         });
     }
 
     @Override
     public Mono<Admission> admit(Claim claim) {
-        return ask(Operation.ADMIT, Script.ADMIT, arguments(claim).text("admit"), Replies::admission);
+        return ask(Operation.ADMIT, Script.ADMIT, () -> arguments(claim, "admit"), Replies::admission);
     }
 
     @Override
     public Mono<Admission> find(Claim claim) {
-        return ask(Operation.ADMIT, Script.ADMIT, arguments(claim).text("find"), Replies::admission);
+        return ask(Operation.ADMIT, Script.ADMIT, () -> arguments(claim, "find"), Replies::admission);
     }
 
     @Override
     public Mono<List<Renewed>> renew(List<Renewal> batch) {
-        Arguments arguments = new Arguments();
-        for (Renewal renewal : batch) {
-            arguments.person(renewal.person()).number(renewal.idleFor().toMillis());
-        }
-        return ask(Operation.RENEW, Script.RENEW, arguments, Replies::renewed);
+        return ask(
+                Operation.RENEW,
+                Script.RENEW,
+                () -> {
+                    Arguments arguments = new Arguments().text(epoch.get());
+                    batch.forEach(renewal -> arguments
+                            .person(renewal.person())
+                            .number(renewal.idleFor().toMillis()));
+                    return arguments;
+                },
+                Replies::renewed);
     }
 
     @Override
@@ -161,6 +189,7 @@ public final class RedisLedger implements SeatLedger {
     public Mono<Census> census(Set<Role> open) {
         return ask(Operation.CENSUS, Script.CENSUS, new Arguments().roles(open), reply -> {
             announceIfNewer(reply);
+            met(Replies.epoch(reply));
             return Replies.census(reply);
         });
     }
@@ -184,6 +213,36 @@ public final class RedisLedger implements SeatLedger {
                 .number(clearance.expectedVersion())
                 .text(clearance.by())
                 .text(clearance.reason()));
+    }
+
+    @Override
+    public Mono<Lease> lease(LeaseRequest request) {
+        return ask(
+                Operation.LEASE,
+                Script.LEASE,
+                () -> new Arguments()
+                        .text(request.node())
+                        .number((long) request.held())
+                        .number((long) request.given())
+                        .number(request.wish() == LeaseRequest.Wish.SOME ? 1L : 0L)
+                        .text(epoch.get()),
+                reply -> new Lease(reply.intNumber(0), reply.millis(1), reply.intNumber(2)));
+    }
+
+    @Override
+    public Mono<Void> recall(Recollection recollection) {
+        return ask(Operation.REENTER, Script.RECALL, () -> Reentries.recall(met.get(), recollection), reply -> reply)
+                .then();
+    }
+
+    @Override
+    public Mono<List<Renewed>> reenter(List<Holding> batch) {
+        return ask(Operation.REENTER, Script.REENTER, () -> Reentries.seats(met.get(), batch), Replies::renewed);
+    }
+
+    @Override
+    public void reentered(String told) {
+        epoch.set(told);
     }
 
     @Override
@@ -213,24 +272,62 @@ public final class RedisLedger implements SeatLedger {
         line.close();
     }
 
+    /** While nodes re-enter what they hold, the live ceiling may be among it: the order waits for that. */
     private Mono<CeilingState> ceiling(Arguments arguments) {
-        return ask(Operation.CEILING, Script.CEILING, arguments, Replies::changedCeiling);
+        return ask(Operation.CEILING, Script.CEILING, arguments, Replies::changedCeiling)
+                .retryWhen(Retry.fixedDelay(REENTRY_RETRIES, REENTRY_RETRY)
+                        .filter(RedisLedger::isReentry)
+                        .onRetryExhaustedThrow((spec, last) -> last.failure()));
+    }
+
+    private static boolean isReentry(Throwable error) {
+        return error.getCause() instanceof RedisLine.Refused refused && refused.says("REENTRY");
     }
 
     private <T> Mono<T> ask(Operation operation, Script script, Arguments arguments, Function<Reply, T> read) {
-        Mono<Reply> call = line.call(script, arguments);
+        return ask(operation, script, () -> arguments, read);
+    }
+
+    /** @param arguments read anew at each try, since an epoch may be among them */
+    private <T> Mono<T> ask(
+            Operation operation, Script script, Supplier<Arguments> arguments, Function<Reply, T> read) {
+        Mono<Reply> call = Mono.defer(() -> line.call(script, arguments.get()));
         Mono<T> persistent = call.onErrorResume(
-                        NoPolicyException.class, forgotten -> announceAgain().then(call))
-                .onErrorMap(NoPolicyException.class, e -> new LedgerUnavailableException("no policy was announced", e))
+                        error -> says(error, "NOPOLICY"),
+                        forgotten -> announceAgain().then(call))
+                .doOnError(error -> says(error, "EPOCH"), error -> met(((RedisLine.Refused) error).rest()))
+                .onErrorMap(RedisLine.Refused.class, e -> new LedgerUnavailableException(e.word(), e))
                 .map(read);
         return listener.timed(operation, persistent);
+    }
+
+    private static boolean says(Throwable error, String word) {
+        return error instanceof RedisLine.Refused refused && refused.says(word);
+    }
+
+    /** The memory that Redis has: of the first that is met this node has nothing to tell. */
+    private void met(String found) {
+        if (found.isEmpty()) {
+            return;
+        }
+        String before = met.getAndSet(found);
+        if (epoch.compareAndSet("", found) || epoch.get().equals(found)) {
+            return;
+        }
+        if (!found.equals(before)) {
+            log.warn("event=ledger-forgot epoch={} do=\"nothing: nodes tell it what they hold\"", found);
+            listener.forgot();
+        }
+        publish(new LedgerChange.Forgot(found));
     }
 
     private Mono<Void> announceAgain() {
         PolicyNumbers numbers = announced.get();
         return numbers == null
                 ? Mono.empty()
-                : line.call(Script.ANNOUNCE, arguments(numbers)).then();
+                : line.call(Script.ANNOUNCE, arguments(numbers))
+                        .doOnNext(reply -> met(reply.text(0)))
+                        .then();
     }
 
     /** A Redis that was emptied may have been told older numbers by another node. */
@@ -249,16 +346,18 @@ public final class RedisLedger implements SeatLedger {
         return given.loadedAtMillis() >= known.loadedAtMillis();
     }
 
-    private static Arguments arguments(Claim claim) {
+    private Arguments arguments(Claim claim, String what) {
         return new Arguments()
                 .person(claim.person())
                 .text(claim.role().name())
                 .text(claim.session())
                 .number(claim.arrivalMillis())
-                .roles(claim.open());
+                .roles(claim.open())
+                .text(what)
+                .text(epoch.get());
     }
 
-    private static Arguments arguments(PolicyNumbers numbers) {
+    private Arguments arguments(PolicyNumbers numbers) {
         String priority = numbers.priority().stream()
                 .map(threshold -> threshold.admittedBelowPercent() + " "
                         + threshold.role().name())
@@ -272,7 +371,9 @@ public final class RedisLedger implements SeatLedger {
                 .number((long) numbers.newPerSecond())
                 .number(numbers.idle().toMillis())
                 .number(numbers.longest().toMillis())
-                .text(priority);
+                .text(priority)
+                .text(line.run())
+                .text(epoch.get());
     }
 
     private static String withoutCredentials(List<URI> uris) {

@@ -22,6 +22,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,11 @@ final class RedisLine implements AutoCloseable {
     private static final Duration RETRY_EVERY = Duration.ofMillis(250);
     private static final Duration CLOSES_WITHIN = Duration.ofSeconds(1);
     private static final int SILENCES_IN_A_ROW = 5;
+
+    /** What scripts refuse with; everything else comes from Redis itself. */
+    private static final Pattern OWN_WORDS = Pattern.compile("NOPOLICY|EPOCH|REENTRY");
+
+    private static final Pattern MOVED = Pattern.compile("MOVED|ASK|CLUSTERDOWN");
 
     private final Servers servers;
     private final String address;
@@ -65,14 +71,38 @@ final class RedisLine implements AutoCloseable {
 
         void changed(byte[] message);
 
-        /** The line stands; {@code afterLoss}: it did not before, so that changes may have been missed. */
-        void opened(Opening opening);
+        /**
+         * The line stands.
+         *
+         * @param epoch the memory that was found there; empty before the first announcement
+         */
+        void opened(Opening opening, String epoch);
     }
 
-    /** How a line came to stand. */
+    /** How a line came to stand; after a loss changes may have been missed. */
     enum Opening {
         AT_ONCE,
         AFTER_LOSS
+    }
+
+    /** A script ran and refused, with a word in capitals and perhaps more after it. */
+    static final class Refused extends RuntimeException {
+
+        private Refused(String message) {
+            super(message, null, false, false);
+        }
+
+        String word() {
+            return String.valueOf(getMessage()).split(" ", 2)[0];
+        }
+
+        boolean says(String word) {
+            return word().equals(word);
+        }
+
+        String rest() {
+            return String.valueOf(getMessage()).substring(word().length()).strip();
+        }
     }
 
     private final class Hearing extends RedisPubSubAdapter<byte[], byte[]> {
@@ -88,6 +118,8 @@ final class RedisLine implements AutoCloseable {
         final Servers.Opened scripts;
         final StatefulRedisPubSubConnection<byte[], byte[]> changes;
         final AtomicInteger silences = new AtomicInteger();
+        volatile String info = "";
+        volatile String epoch = "";
 
         Link(Servers.Opened scripts, StatefulRedisPubSubConnection<byte[], byte[]> changes) {
             this.scripts = scripts;
@@ -135,15 +167,20 @@ final class RedisLine implements AutoCloseable {
     /**
      * Runs a script.
      *
-     * @return fails with {@link LedgerUnavailableException}, or {@link NoPolicyException} if Redis knows no policy
+     * @return fails with {@link LedgerUnavailableException}, or {@link Refused} in the script's own words
      */
     Mono<Reply> call(Script script, Arguments arguments) {
-        byte[][] values = arguments.toArray();
         return Mono.defer(() -> {
             Link used = link;
-            if (used == null) {
-                return Mono.error(new LedgerUnavailableException("not connected", null));
-            }
+            return used == null
+                    ? Mono.error(new LedgerUnavailableException("not connected", null))
+                    : call(used, script, arguments);
+        });
+    }
+
+    private Mono<Reply> call(Link used, Script script, Arguments arguments) {
+        byte[][] values = arguments.toArray();
+        return Mono.defer(() -> {
             var commands = used.scripts.scripts();
             Mono<List<Object>> byDigest = Mono.fromCompletionStage(
                     () -> commands.evalsha(script.digest(), ScriptOutputType.MULTI, keys, values));
@@ -165,8 +202,11 @@ final class RedisLine implements AutoCloseable {
             giveUp(used, "a replica answered");
         } else if (error instanceof RedisCommandExecutionException refused) {
             String message = String.valueOf(refused.getMessage());
-            if (message.startsWith("NOPOLICY")) {
-                return new NoPolicyException();
+            if (OWN_WORDS.matcher(message).lookingAt()) {
+                return new Refused(message);
+            }
+            if (MOVED.matcher(message).lookingAt()) {
+                giveUp(used, "another node of the cluster has the keys");
             }
             if (!message.equals(saidRefused)) {
                 saidRefused = message; // once, not at every request
@@ -212,6 +252,7 @@ final class RedisLine implements AutoCloseable {
                         .subscribe(channel)
                         .thenCompose(subscribed -> servers.open())
                         .thenApply(scripts -> new Link(scripts, changes))
+                        .thenCompose(this::greet)
                         .whenComplete((opened, error) -> {
                             if (error != null) {
                                 var unused = changes.closeAsync();
@@ -221,6 +262,35 @@ final class RedisLine implements AutoCloseable {
         } catch (RuntimeException e) {
             return CompletableFuture.failedStage(e);
         }
+    }
+
+    /** Before anything else is said on this line: who answers, and with which memory. */
+    private CompletionStage<Link> greet(Link opened) {
+        return opened.scripts
+                .server()
+                .info()
+                .exceptionally(notPermitted -> "")
+                .thenCompose(info -> {
+                    opened.info = info;
+                    return call(opened, Script.HELLO, new Arguments().text(ServerCheck.runOf(info)))
+                            .map(reply -> reply.text(0))
+                            .toFuture();
+                })
+                .thenApply(epoch -> {
+                    opened.epoch = epoch;
+                    return opened;
+                })
+                .whenComplete((greeted, error) -> {
+                    if (error != null) {
+                        opened.close();
+                    }
+                });
+    }
+
+    /** The server's own name for its life, or empty. */
+    String run() {
+        Link used = link;
+        return used == null ? "" : ServerCheck.runOf(used.info);
     }
 
     private void take(Link opened) {
@@ -238,25 +308,17 @@ final class RedisLine implements AutoCloseable {
         saidLost = false;
         log.info("event={} servers={}", opening == Opening.AT_ONCE ? "ledger-connected" : "ledger-returned", address);
         listener.returned();
-        events.opened(opening);
+        events.opened(opening, opened.epoch);
         check(opened);
     }
 
     /** Says once what an operator should change about the server. */
     private void check(Link opened) {
-        opened.scripts
-                .server()
-                .info()
-                .whenCompleteAsync(
-                        (info, error) -> {
-                            List<String> complaints = error == null ? ServerCheck.complaints(info) : List.of();
-                            if (!complaints.equals(said)) {
-                                complaints.forEach(
-                                        what -> log.warn("event=ledger-unsafe servers={} why=\"{}\"", address, what));
-                                said = complaints;
-                            }
-                        },
-                        thread);
+        List<String> complaints = ServerCheck.complaints(opened.info);
+        if (!complaints.equals(said)) {
+            complaints.forEach(what -> log.warn("event=ledger-unsafe servers={} why=\"{}\"", address, what));
+            said = complaints;
+        }
     }
 
     private void giveUp(Link broken, String why) {

@@ -52,12 +52,17 @@ final class Replies {
                 reply.number(0),
                 seats(reply.list(2)),
                 ceiling(reply.list(3)),
-                reply.list(4).lists().stream().map(Replies::lane).toList());
+                reply.list(4).lists().stream().map(Replies::lane).toList(),
+                reply.number(6));
     }
 
     /** By which policy the ENT is run, as a census says: when a node loaded it. */
     static long policyLoadedAtMillis(Reply census) {
         return census.number(1);
+    }
+
+    static String epoch(Reply census) {
+        return census.text(5);
     }
 
     static CeilingState changedCeiling(Reply reply) {

@@ -20,6 +20,10 @@ enum Script {
     END_SESSIONS("end-sessions"),
     CENSUS("census"),
     CEILING("ceiling"),
+    HELLO("hello"),
+    LEASE("lease"),
+    RECALL("recall"),
+    REENTER("reenter"),
     NOTE("note"),
     AUDIT("audit");
 

@@ -33,6 +33,11 @@ final class ServerCheck {
         return complaints;
     }
 
+    /** The server's name for its life, another one after each start; empty if it can't be told. */
+    static String runOf(String info) {
+        return fields(info).getOrDefault("run_id", "");
+    }
+
     private static Map<String, String> fields(String info) {
         Map<String, String> fields = new HashMap<>();
         info.lines().forEach(line -> {

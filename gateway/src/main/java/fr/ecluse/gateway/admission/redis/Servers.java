@@ -13,9 +13,9 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisScriptingAsyncCommands;
 import io.lettuce.core.api.async.RedisServerAsyncCommands;
 import io.lettuce.core.cluster.ClusterClientOptions;
-import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
-import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.SlotHash;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.protocol.ProtocolVersion;
@@ -24,6 +24,7 @@ import io.lettuce.core.resource.ClientResources;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
@@ -56,10 +57,13 @@ abstract class Servers implements AutoCloseable {
      * One address: a server, or the sentinels that name it; several: nodes of a cluster.
      *
      * @param answersWithin what an answer may take before the call fails
+     * @param tag what all keys begin with, so that one node of a cluster has them all
      */
-    static Servers at(List<URI> uris, Duration answersWithin) {
+    static Servers at(List<URI> uris, Duration answersWithin, String tag) {
         List<RedisURI> addresses = uris.stream().map(Servers::address).toList();
-        return addresses.size() == 1 ? new One(addresses.get(0), answersWithin) : new Cluster(addresses, answersWithin);
+        return addresses.size() == 1
+                ? new One(addresses.get(0), answersWithin)
+                : new Cluster(addresses, answersWithin, SlotHash.getSlot(tag));
     }
 
     /** After {@link #openPubSub}. */
@@ -128,40 +132,55 @@ abstract class Servers implements AutoCloseable {
         }
     }
 
+    /**
+     * The one node that has the keys: whoever knows it needs no more than a plain connection to it, and that one breaks or is
+     * refused when another node gets them.
+     */
     private static final class Cluster extends Servers {
 
-        private static final Duration TOPOLOGY_EVERY = Duration.ofSeconds(30);
+        private final RedisClusterClient topology;
+        private final RedisClient client;
+        private final int slot;
 
-        private final RedisClusterClient client;
-
-        Cluster(List<RedisURI> addresses, Duration answersWithin) {
-            this.client = RedisClusterClient.create(resources, addresses);
-            ClusterClientOptions.Builder options = ClusterClientOptions.builder();
-            bounded(options, answersWithin)
-                    .topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
-                            .enablePeriodicRefresh(TOPOLOGY_EVERY)
-                            .build());
-            client.setOptions(options.build());
+        Cluster(List<RedisURI> addresses, Duration answersWithin, int slot) {
+            this.topology = RedisClusterClient.create(resources, addresses);
+            topology.setOptions(
+                    bounded(ClusterClientOptions.builder(), answersWithin).build());
+            this.client = RedisClient.create(resources);
+            client.setOptions(bounded(ClientOptions.builder(), answersWithin).build());
+            this.slot = slot;
         }
 
         @Override
         CompletionStage<Opened> open() {
-            return client.connectAsync(ByteArrayCodec.INSTANCE).thenApply(Cluster::opened);
+            return node().thenCompose(node -> client.connectAsync(ByteArrayCodec.INSTANCE, node))
+                    .thenApply(One::opened);
         }
 
         @Override
         CompletionStage<? extends StatefulRedisPubSubConnection<byte[], byte[]>> openPubSub() {
-            return client.refreshPartitionsAsync()
-                    .thenCompose(known -> client.connectPubSubAsync(ByteArrayCodec.INSTANCE));
+            return topology.refreshPartitionsAsync()
+                    .thenCompose(known -> node())
+                    .thenCompose(node -> client.connectPubSubAsync(ByteArrayCodec.INSTANCE, node));
+        }
+
+        private CompletionStage<RedisURI> node() {
+            RedisClusterNode node = topology.getPartitions().getPartitionBySlot(slot);
+            return node == null
+                    ? CompletableFuture.failedFuture(
+                            new IllegalStateException("no node of the cluster has slot " + slot))
+                    : CompletableFuture.completedFuture(node.getUri());
+        }
+
+        @Override
+        public void close() {
+            topology.shutdown(0, CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            super.close();
         }
 
         @Override
         AbstractRedisClient client() {
             return client;
-        }
-
-        private static Opened opened(StatefulRedisClusterConnection<byte[], byte[]> connection) {
-            return new Opened(connection, connection.async(), connection.async());
         }
     }
 }

@@ -6,11 +6,12 @@
 -- ARGV[4]  arrival that a ticket says, ms, or empty
 -- ARGV[5]  the roles that no rule refuses now, one a line
 -- ARGV[6]  'admit', or 'find': give neither a seat nor a place to somebody who has no seat
+-- ARGV[7]  the epoch that the node knows, or empty
 -- Reply    {'seated', role, age ms, remaining ms, 1 if it was taken just now else 0}
 --       or {'waiting', role, arrival ms, 1 if called else 0}
 --       or {'none'}: no seat was found
 --       or {'ended'}: the session was ended
---       or error NOPOLICY
+--       or error NOPOLICY, or EPOCH
 
 local person, role, session, ticket = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
 
@@ -18,20 +19,23 @@ local policy = read_policy()
 if not policy then
   return NO_POLICY
 end
+local other_epoch = stranger(policy, ARGV[7])
+if other_epoch then
+  return other_epoch
+end
 if session ~= '' and is_ended(session) then
   return { 'ended' }
 end
 
 -- The seat that the person has already, moved to the claim's role if that one is more favoured.
-local seat = find_seat(person)
-if seat and seat.admitted_at + policy.longest > now then
+local seat = read_seat(person)
+local expiry = seat and expiry_of(policy, seat.admitted_at, now) or 0
+if expiry > now and not seat.expired then
   local kept = rank(policy, role) < rank(policy, seat.role) and role or seat.role
-  local expiry = math.min(now + policy.idle, seat.admitted_at + policy.longest)
-  redis.call('ZADD', key('seats:' .. kept), expiry, person)
+  put_seat(person, kept, expiry, seat.admitted_at)
   if kept ~= seat.role then
-    redis.call('SADD', key('roles'), kept)
+    name_role(kept)
     redis.call('ZREM', key('seats:' .. seat.role), person)
-    redis.call('HSET', key('known'), person, seat.admitted_at .. ' ' .. kept)
   end
   return { 'seated', kept, now - seat.admitted_at, expiry - now, 0 }
 end
@@ -42,7 +46,7 @@ end
 
 local open = tell_open(ARGV[5])
 if step_is_due() then
-  sweep(100)
+  sweep(policy, 100)
   step(policy, open)
 end
 
@@ -77,11 +81,15 @@ local function paced()
   return not last or tonumber(last) <= now - SECOND
 end
 
-free_seat(person) -- what is left of an expired seat
-redis.call('SADD', key('roles'), role)
+if seat then
+  redis.call('ZREM', key('seats:' .. seat.role), person) -- what is left of it
+end
+name_role(role)
 local room, share = read_room(policy, open), percent(policy, role)
 local welcome
-if called then
+if policy.reentry then
+  welcome = false
+elseif called then
   welcome = below(room, share)
 else
   welcome = joins and below_with_held(room, share) and not preceded(room)
@@ -92,10 +100,9 @@ if welcome and paced() then
     redis.call('LPUSH', key('pace'), now)
     redis.call('LTRIM', key('pace'), 0, policy.per_second - 1)
   end
-  local lasts = math.min(policy.idle, policy.longest)
-  redis.call('ZADD', key('seats:' .. role), now + lasts, person)
-  redis.call('HSET', key('known'), person, now .. ' ' .. role)
-  return { 'seated', role, 0, lasts, 1 }
+  local lasts_until = expiry_of(policy, now - now % ADMISSION_UNIT, now)
+  put_seat(person, role, lasts_until, now)
+  return { 'seated', role, 0, lasts_until - now, 1 }
 end
 if joins then
   redis.call('ZADD', lane, arrival, person)

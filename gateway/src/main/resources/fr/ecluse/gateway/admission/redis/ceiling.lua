@@ -6,13 +6,16 @@
 -- ARGV[4]  by   ARGV[5] reason
 -- Reply    {'changed', the ceiling as in ceiling_reply}
 --       or {'OUT_OF_BOUNDS' or 'STALE_VERSION', the ceiling that stays}
---       or error NOPOLICY
+--       or error NOPOLICY, or REENTRY while nodes re-enter what they hold, the ceiling among it
 
 local sessions, ends_in, expected = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 
 local policy = read_policy()
 if not policy then
   return NO_POLICY
+end
+if policy.reentry then
+  return redis.error_reply('REENTRY nodes re-enter what they hold')
 end
 local before = read_ceiling(policy)
 if expected and expected ~= before.version then

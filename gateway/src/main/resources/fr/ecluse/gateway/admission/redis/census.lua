@@ -4,7 +4,8 @@
 -- Reply    {now ms, loadedAt ms of the policy's numbers,
 --           {role, seats, role, seats, ...},
 --           the ceiling as in ceiling_reply,
---           {{role, watermark ms, waiting, called ever, 1 if callable else 0, {ahead, arrival ms, ahead, ...}}, ...}}
+--           {{role, watermark ms, waiting, called ever, 1 if callable else 0, {ahead, arrival ms, ahead, ...}}, ...},
+--           the epoch, seats leased to nodes}
 --          or error NOPOLICY
 
 local EXACT_MARKS = 64
@@ -15,7 +16,7 @@ if not policy then
 end
 local open = tell_open(ARGV[1])
 if step_is_due() then
-  sweep(1000)
+  sweep(policy, 2000)
   step(policy, open)
 end
 
@@ -42,7 +43,7 @@ local function line(role)
 end
 
 local seats = {}
-for _, role in ipairs(redis.call('SMEMBERS', key('roles'))) do
+for _, role in ipairs(every_role()) do
   table.insert(seats, role)
   table.insert(seats, count_seats(role))
 end
@@ -55,4 +56,5 @@ for _, role in ipairs(policy.priority) do
   table.insert(lanes, { role, watermark(role), waiting, ever, callable and 1 or 0, line(role) })
 end
 
-return { now, policy.loaded_at, seats, ceiling_reply(policy, ceiling), lanes }
+local _, leased = read_leases()
+return { now, policy.loaded_at, seats, ceiling_reply(policy, ceiling), lanes, policy.epoch, leased }

@@ -32,8 +32,8 @@ for i = 3, #ARGV do
       count = count + 1
     end
     if not is_ended(session) then
-      end_session(policy, session)
       freed = freed + free_everything(person)
+      end_session(policy, session)
       ended = ended + 1
       publish('seat' .. tied)
     end

@@ -6,10 +6,15 @@
 -- After KEYS[1]:
 --   :clock          string  the latest time that was given out
 --   :policy         hash    schema: the version of this layout; sha loadedAt sessions atLeast atMost perSecond idle
---                           longest; priority: "PERCENT ROLE" a line, most favoured first
+--                           longest; priority: "PERCENT ROLE" a line, most favoured first;
+--                           epoch: names the memory that this Redis has, another one after a loss; run: the run_id of the
+--                           server that has it; reentry: until when nobody new enters; lost: when the loss was noticed
 --   :roles          set     every role that was ever named, because seats may outlive a policy
---   :seats:ROLE     zset    person -> expiry; a seat counts while its expiry is in the future
---   :known          hash    person -> "ADMITTED-AT ROLE"; means nothing without the seat
+--   :seats:ROLE     zset    person -> expiry and time of admission in one number, see to_score; a seat counts while its
+--                           expiry is in the future; a person is in one of these sets at most
+--   :freed          zset    person whose seat was freed before its time -> when
+--   :freed-roles    hash    role whose seats were freed -> when
+--   :leases         hash    node -> "SEATS EXPIRY": seats that it may give while Redis is away
 --   :ended          zset    cookie session that was ended -> when no cookie can name it any more
 --   :handle:HANDLE  zset    PERSON SESSION that a provider may end by this handle -> when the session ends by itself;
 --                           expires with the last of them
@@ -22,14 +27,17 @@
 --   :open           string  the roles that no rule refuses, one a line, as last told
 --   :pace           list    when the last seats were taken, newest first
 --   :audit          stream  by what from to reason at
---   :changes        channel "ceiling", "seat" PERSON SESSION, "role" ROLE (see Changes.java)
+--   :changes        channel "ceiling", "seat" PERSON SESSION, "role" ROLE, "life" EPOCH (see Changes.java)
 
-local SCHEMA = '1'
+local SCHEMA = '2'
 local PLACE_LIFE = 12 * 3600 * 1000 -- a place older than this is forgotten
 local CALL_LIFE = 60 * 1000         -- for how long a seat is held for somebody who was called
 local STEP = 1000                   -- between two calling steps
 local SECOND = 1000
 local NEVER = 9007199254740991
+local REENTRY = 2000                -- for how long nobody new enters after a loss
+local REENTRY_MORE = 1000           -- the same from the last seat that a node re-entered
+local REENTRY_MOST = 10000          -- and never longer than this after the loss
 
 local function key(name)
   return KEYS[1] .. ':' .. name
@@ -43,7 +51,7 @@ local function read_clock()
   if now <= last then
     return last
   end
-  redis.call('SET', key('clock'), now)
+  redis.pcall('SET', key('clock'), now) -- short of memory, Redis refuses it, and releases must still pass
   return now
 end
 
@@ -53,14 +61,16 @@ local oldest = now - PLACE_LIFE
 -- The policy's numbers; nil before the first announcement, and where another version laid out the keys.
 local function read_policy()
   local read = redis.call('HMGET', key('policy'),
-    'loadedAt', 'sessions', 'atLeast', 'atMost', 'perSecond', 'idle', 'longest', 'priority', 'schema')
+    'loadedAt', 'sessions', 'atLeast', 'atMost', 'perSecond', 'idle', 'longest', 'priority', 'schema', 'epoch', 'run',
+    'reentry')
   if read[9] ~= SCHEMA then
     return nil
   end
   local policy = {
     loaded_at = tonumber(read[1]), sessions = tonumber(read[2]), at_least = tonumber(read[3]),
     at_most = tonumber(read[4]), per_second = tonumber(read[5]), idle = tonumber(read[6]),
-    longest = tonumber(read[7]), priority = {}, rank = {}, percent = {}
+    longest = tonumber(read[7]), epoch = read[10], run = read[11], reentry = tonumber(read[12]) > now,
+    priority = {}, rank = {}, percent = {}
   }
   for percent, role in string.gmatch(read[8], '(%d+) ([^\n]+)') do
     table.insert(policy.priority, role)
@@ -71,6 +81,14 @@ local function read_policy()
 end
 
 local NO_POLICY = redis.error_reply('NOPOLICY no policy was announced')
+
+-- The error for a node that remembers another epoch than this one, and must re-enter first what it holds; else nil.
+-- A node that never heard of any holds nothing.
+local function stranger(policy, epoch)
+  if epoch ~= '' and epoch ~= policy.epoch then
+    return redis.error_reply('EPOCH ' .. policy.epoch)
+  end
+end
 
 -- A role that the policy does not name comes last, and nobody new enters with it.
 local function rank(policy, role)
@@ -101,30 +119,80 @@ local function ceiling_reply(policy, ceiling)
   return { ceiling.sessions, policy.at_least, policy.at_most, ceiling.live and 1 or 0, ceiling.version, ends_in }
 end
 
--- What is known of the person's unexpired seat, or nil.
-local function find_seat(person)
-  local known = redis.call('HGET', key('known'), person)
-  if not known then
-    return nil
-  end
-  local admitted_at, role = string.match(known, '^(%d+) (.*)$')
-  local expiry = tonumber(redis.call('ZSCORE', key('seats:' .. role), person) or 0)
-  if expiry <= now then
-    return nil
-  end
-  return { role = role, admitted_at = tonumber(admitted_at), expiry = expiry }
+local roles_ever -- read once a script
+
+local function every_role()
+  roles_ever = roles_ever or redis.call('SMEMBERS', key('roles'))
+  return roles_ever
 end
 
-local function free_seat(person)
-  local known = redis.call('HGET', key('known'), person)
-  if known then
-    redis.call('ZREM', key('seats:' .. string.match(known, '^%d+ (.*)$')), person)
-    redis.call('HDEL', key('known'), person)
+local function name_role(role)
+  if redis.call('SADD', key('roles'), role) == 1 then
+    roles_ever = nil
   end
+end
+
+-- A seat is one number, because a second place for it would double what it costs: its expiry in tenths of a second since
+-- 2020, and below that, 19 bits, the quarter of a second in which it was taken, counted round and round in 36 hours. It
+-- stays an exact whole number below 2^53 until 2074. Both times are rounded down, here and in memory/Seating.java.
+local SINCE = 1577836800000
+local EXPIRY_UNIT = 100
+local ADMISSION_UNIT = 250
+local ADMISSIONS = 524288
+
+local function to_score(expiry, admitted_at)
+  return math.floor((expiry - SINCE) / EXPIRY_UNIT) * ADMISSIONS + math.floor(admitted_at / ADMISSION_UNIT) % ADMISSIONS
+end
+
+local function from_score(score)
+  local expiry = math.floor(score / ADMISSIONS) * EXPIRY_UNIT + SINCE
+  local latest = math.floor(expiry / ADMISSION_UNIT)
+  return expiry, (latest - (latest - score) % ADMISSIONS) * ADMISSION_UNIT
+end
+
+-- The lowest score of a seat that has not expired.
+local unexpired = (math.floor((now - SINCE) / EXPIRY_UNIT) + 1) * ADMISSIONS
+
+-- What a seat taken at an instant lasts until, if it is used at another.
+local function expiry_of(policy, admitted_at, active_at)
+  local expiry = math.min(active_at + policy.idle, admitted_at + policy.longest)
+  return expiry - expiry % EXPIRY_UNIT
+end
+
+-- The person's seat, or nil; one that has expired says so.
+local function read_seat(person)
+  for _, role in ipairs(every_role()) do
+    local score = redis.call('ZSCORE', key('seats:' .. role), person)
+    if score then
+      local expiry, admitted_at = from_score(tonumber(score))
+      return { role = role, admitted_at = admitted_at, expiry = expiry, expired = expiry <= now }
+    end
+  end
+end
+
+-- The person's unexpired seat, or nil.
+local function find_seat(person)
+  local seat = read_seat(person)
+  return seat and not seat.expired and seat or nil
+end
+
+local function put_seat(person, role, expiry, admitted_at)
+  redis.call('ZADD', key('seats:' .. role), to_score(expiry, admitted_at), person)
+end
+
+-- Frees it before its time; returns how many seats that were. Remembered even without a seat: a node may hold one that
+-- Redis has lost.
+local function free_seat(person)
+  local seat = read_seat(person)
+  if seat then
+    redis.call('ZREM', key('seats:' .. seat.role), person)
+  end
+  redis.pcall('ZADD', key('freed'), now, person) -- short of memory, Redis refuses it, and the seat must still be freed
+  return seat and not seat.expired and 1 or 0
 end
 
 local function count_seats(role)
-  return redis.call('ZCOUNT', key('seats:' .. role), '(' .. now, '+inf')
+  return redis.call('ZCOUNT', key('seats:' .. role), unexpired, '+inf')
 end
 
 local function to_set(lines)
@@ -172,24 +240,47 @@ local function count_held(role)
   return redis.call('ZCOUNT', key('lane:' .. role), '(' .. before, watermark(role))
 end
 
--- How much room there is: the ceiling, the seats taken, and those held for people who were called.
-local function read_room(policy, open)
-  local room = { ceiling = read_ceiling(policy).sessions, taken = 0, held = 0 }
-  for _, role in ipairs(redis.call('SMEMBERS', key('roles'))) do
-    room.taken = room.taken + count_seats(role)
+local function count_taken()
+  local taken = 0
+  for _, role in ipairs(every_role()) do
+    taken = taken + count_seats(role)
   end
+  return taken
+end
+
+-- The leases of the nodes: node -> { seats, expiry }, and their seats in all.
+local function read_leases()
+  local leases, seats = {}, 0
+  local read = redis.call('HGETALL', key('leases'))
+  for i = 1, #read, 2 do
+    local held, expiry = string.match(read[i + 1], '^(%d+) (%d+)$')
+    if tonumber(expiry) > now then
+      leases[read[i]] = { seats = tonumber(held), expiry = tonumber(expiry) }
+      seats = seats + tonumber(held)
+    end
+  end
+  return leases, seats
+end
+
+-- How much room there is: the ceiling, the seats taken, those leased to nodes, and those held for people who
+-- were called.
+local function read_room(policy, open)
+  local _, leased = read_leases()
+  local room = { ceiling = read_ceiling(policy).sessions, taken = count_taken(), leased = leased, held = 0 }
   for role in pairs(open) do
     room.held = room.held + count_held(role)
   end
   return room
 end
 
+-- Whether one more may sit: below the share of the role, and beside every seat that a node may give on its own.
 local function below(room, share)
-  return room.taken * 100 < share * room.ceiling
+  return room.taken * 100 < share * room.ceiling and room.taken + room.leased < room.ceiling
 end
 
 local function below_with_held(room, share)
   return (room.taken + room.held) * 100 < share * room.ceiling
+    and room.taken + room.held + room.leased < room.ceiling
 end
 
 -- Moves the watermark of a lane over the next people; returns how many were called, ties included.
@@ -223,8 +314,11 @@ local function step_is_due()
 end
 
 -- The calling step: as many people as there is room for, from the most favoured lane on; under a limit of new seats
--- a second, no more people a second than may enter.
+-- a second, no more people a second than may enter. Nobody is called while nodes re-enter what they hold.
 local function step(policy, open)
+  if policy.reentry then
+    return
+  end
   local called_before = tonumber(redis.call('HGET', key('step'), 'called') or 0)
   local called = called_before
   if step_is_due() then
@@ -236,7 +330,7 @@ local function step(policy, open)
   for _, role in ipairs(policy.priority) do
     if open[role] then
       local limit = math.floor((policy.percent[role] * room.ceiling + 99) / 100)
-      local people = limit - room.taken - room.held
+      local people = math.min(limit, room.ceiling - room.leased) - room.taken - room.held
       if policy.per_second > 0 then
         people = math.min(people, policy.per_second - called)
       end
@@ -251,26 +345,24 @@ local function step(policy, open)
 end
 
 -- Bounded housekeeping: at most so many of each kind. It decides nothing, since what is expired counts for nothing.
-local function sweep(at_most)
-  for _, role in ipairs(redis.call('SMEMBERS', key('roles'))) do
-    local seats = key('seats:' .. role)
-    for _, person in ipairs(redis.call('ZRANGEBYSCORE', seats, '-inf', now, 'LIMIT', 0, at_most)) do
-      free_seat(person)
-      redis.call('ZREM', seats, person)
-    end
-    local lane = key('lane:' .. role)
-    for _, person in ipairs(redis.call('ZRANGEBYSCORE', lane, '-inf', '(' .. oldest, 'LIMIT', 0, at_most)) do
-      redis.call('ZREM', lane, person)
-    end
-  end
-  local ended = key('ended')
-  for _, session in ipairs(redis.call('ZRANGEBYSCORE', ended, '-inf', now, 'LIMIT', 0, at_most)) do
-    redis.call('ZREM', ended, session)
+local function sweep_lowest(set, highest, at_most)
+  local gone = math.min(redis.call('ZCOUNT', set, '-inf', highest), at_most)
+  if gone > 0 then
+    redis.call('ZREMRANGEBYRANK', set, 0, gone - 1)
   end
 end
 
+local function sweep(policy, at_most)
+  for _, role in ipairs(every_role()) do
+    sweep_lowest(key('seats:' .. role), unexpired - 1, at_most)
+    sweep_lowest(key('lane:' .. role), oldest - 1, at_most)
+  end
+  sweep_lowest(key('ended'), now, at_most)
+  sweep_lowest(key('freed'), now - policy.idle, at_most)
+end
+
 local function leave_lanes(person)
-  for _, role in ipairs(redis.call('SMEMBERS', key('roles'))) do
+  for _, role in ipairs(every_role()) do
     redis.call('ZREM', key('lane:' .. role), person)
   end
 end
@@ -296,9 +388,13 @@ end
 
 -- Frees the person's seat and place; returns how many seats that were.
 local function free_everything(person)
-  local freed = find_seat(person) and 1 or 0
-  free_seat(person)
   leave_lanes(person)
-  return freed
+  return free_seat(person)
 end
 
+-- Redis has another memory than the one that nodes know: nobody new enters until they have re-entered what they hold.
+local function lose_memory(run)
+  redis.call('HSET', key('policy'), 'epoch', string.format('%.0f.%s', now, string.sub(run, 1, 8)), 'run', run,
+    'reentry', now + REENTRY, 'lost', now)
+  publish('life' .. redis.call('HGET', key('policy'), 'epoch'))
+end

@@ -10,13 +10,13 @@ local policy = read_policy()
 if not policy then
   return NO_POLICY
 end
-if session ~= '' then
-  if is_ended(session) then
-    return 0
-  end
-  end_session(policy, session)
+if session ~= '' and is_ended(session) then
+  return 0
 end
 local freed = free_everything(person)
+if session ~= '' then
+  end_session(policy, session)
+end
 step(policy, open_roles())
 publish('seat' .. person .. session)
 return freed

@@ -1,26 +1,33 @@
 -- Extends unexpired seats; cannot revive one, and never shortens one.
 --
--- ARGV[2i-1]  person
--- ARGV[2i]    ms since the person's last activity
--- Reply       for each person: ms until the seat expires, or -1 if there is no seat; or error NOPOLICY
+-- ARGV[1]     the epoch that the node knows, or empty
+-- ARGV[2i]    person
+-- ARGV[2i+1]  ms since the person's last activity
+-- Reply       for each person: ms until the seat expires, or -1 if there is no seat; or error NOPOLICY, or EPOCH
 
 local policy = read_policy()
 if not policy then
   return NO_POLICY
 end
+local other_epoch = stranger(policy, ARGV[1])
+if other_epoch then
+  return other_epoch
+end
 
 local reply = {}
-for i = 1, #ARGV, 2 do
+for i = 2, #ARGV, 2 do
   local person = ARGV[i]
   local seat = find_seat(person)
   local remaining = -1
-  if seat and seat.admitted_at + policy.longest > now then
-    local active = now - tonumber(ARGV[i + 1]) + policy.idle
-    local expiry = math.min(math.max(active, seat.expiry), seat.admitted_at + policy.longest)
-    if expiry ~= seat.expiry then
-      redis.call('ZADD', key('seats:' .. seat.role), expiry, person)
+  if seat then
+    local active_at = now - tonumber(ARGV[i + 1])
+    local expiry = expiry_of(policy, seat.admitted_at, math.max(active_at, seat.expiry - policy.idle))
+    if expiry > now then
+      if expiry ~= seat.expiry then
+        put_seat(person, seat.role, expiry, seat.admitted_at)
+      end
+      remaining = expiry - now
     end
-    remaining = expiry - now
   end
   table.insert(reply, remaining)
 end

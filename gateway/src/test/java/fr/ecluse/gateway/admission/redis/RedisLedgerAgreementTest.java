@@ -1,8 +1,7 @@
 package fr.ecluse.gateway.admission.redis;
 
 import fr.ecluse.gateway.admission.LedgerDrill;
-import fr.ecluse.gateway.admission.LedgerListener;
-import fr.ecluse.gateway.admission.memory.MemoryLedger;
+import fr.ecluse.gateway.admission.NaiveLedger;
 import fr.ecluse.gateway.trial.MovableClock;
 import java.time.Instant;
 import java.util.Random;
@@ -14,7 +13,7 @@ class RedisLedgerAgreementTest {
     private static final int STEPS = 1_500;
 
     @Test
-    void answersAsTheMemoryLedgerDoes() {
+    void answersAsTheRulesWrittenDownPlainlyDo() {
         try (TestRedis redis = new TestRedis();
                 TestRedis.Probe probe = redis.probe()) {
             for (int drill = 0; drill < DRILLS; drill++) {
@@ -24,8 +23,8 @@ class RedisLedgerAgreementTest {
                 StoppedRedisClock redisClock = new StoppedRedisClock(probe, "accord");
                 MovableClock clock = new MovableClock(Instant.ofEpochMilli(redisClock.millis()));
                 try (RedisLedger ledger = TestLedgers.connected("accord", redis)) {
-                    new LedgerDrill(
-                                    new MemoryLedger(clock, LedgerListener.NONE),
+                    LedgerDrill.ofSharedLedgers(
+                                    new NaiveLedger(clock),
                                     ledger,
                                     duration -> {
                                         clock.advance(duration);

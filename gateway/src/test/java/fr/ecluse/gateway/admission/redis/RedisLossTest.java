@@ -52,6 +52,7 @@ class RedisLossTest {
     @BeforeEach
     void aLedgerWithAPolicy() {
         ledger = TestLedgers.connected("perte", redis);
+        TestLedgers.holdsNothing(ledger);
         ledger.announce(numbers(1_000, 10)).block();
     }
 
@@ -102,7 +103,7 @@ class RedisLossTest {
             Await.until(() -> heard.contains("lost"));
             redis.start();
             Await.until(() -> heard.contains("returned"));
-            assertThat(early.admit(claim(1)).block()).isInstanceOf(Seated.class);
+            Await.until(() -> answers(early, 1)); // the other gateway had seats, and may re-enter them first
             assertThat(heard).containsExactly("lost", "returned");
         }
     }
@@ -130,7 +131,7 @@ class RedisLossTest {
     void aRedisThatWasEmptiedIsToldThePolicyAgain() {
         try (TestRedis.Probe probe = redis.probe()) {
             probe.commands().flushall();
-            assertThat(admit(1)).isInstanceOf(Seated.class);
+            Await.until(() -> answers(ledger, 1));
             assertThat(ledger.census(PUPILS).block().ceiling().sessions()).isEqualTo(10);
         }
     }
@@ -139,6 +140,7 @@ class RedisLossTest {
     void anOlderPolicyToldToAnEmptiedRedisGivesWayToTheNewest() {
         try (TestRedis.Probe probe = redis.probe();
                 RedisLedger behind = TestLedgers.connected("perte", redis)) {
+            TestLedgers.holdsNothing(behind);
             ledger.announce(numbers(2_000, 20)).block();
             behind.announce(numbers(1_000, 10)).block();
             assertThat(behind.census(PUPILS).block().ceiling().sessions()).isEqualTo(20);

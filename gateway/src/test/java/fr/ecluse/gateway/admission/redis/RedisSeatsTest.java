@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import fr.ecluse.gateway.admission.Await;
 import fr.ecluse.gateway.admission.CeilingOrder;
+import fr.ecluse.gateway.admission.LedgerListener;
+import fr.ecluse.gateway.admission.Reserve;
 import fr.ecluse.gateway.admission.Seat;
 import fr.ecluse.gateway.admission.SeatLedger.Admission;
 import fr.ecluse.gateway.admission.SeatLedger.Admission.Seated;
@@ -124,6 +126,8 @@ class RedisSeatsTest {
                 ledger,
                 () -> PUPILS,
                 census -> {},
+                LedgerListener.NONE,
+                Reserve.none(),
                 new Surroundings(System::nanoTime, Clock.systemUTC(), scheduler, 1_000));
     }
 }

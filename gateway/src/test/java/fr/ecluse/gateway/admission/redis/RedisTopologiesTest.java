@@ -55,6 +55,7 @@ class RedisTopologiesTest {
             try (TestRedis sentinel = TestRedis.sentinel(config)) {
                 URI uri = URI.create("redis-sentinel://127.0.0.1:" + sentinel.port() + "#ent");
                 try (RedisLedger ledger = new RedisLedger("abri", List.of(uri), LedgerListener.NONE)) {
+                    TestLedgers.holdsNothing(ledger);
                     Await.until(() -> answers(ledger));
                     assertThat(seated(ledger, 1)).isTrue();
                     Await.until(() -> knowsSeat(replica));
@@ -130,7 +131,7 @@ class RedisTopologiesTest {
 
     private static boolean knowsSeat(TestRedis replica) {
         try (TestRedis.Probe probe = replica.probe()) {
-            return probe.commands().exists("{ecluse:abri}:known") == 1;
+            return probe.commands().exists("{ecluse:abri}:seats:eleve") == 1;
         }
     }
 }

@@ -1,6 +1,7 @@
 package fr.ecluse.gateway.admission.redis;
 
 import fr.ecluse.gateway.admission.Await;
+import fr.ecluse.gateway.admission.LedgerChange;
 import fr.ecluse.gateway.admission.LedgerListener;
 import java.net.URI;
 import java.time.Duration;
@@ -37,5 +38,10 @@ final class TestLedgers {
         RedisLedger ledger = new RedisLedger(name, List.of(uri), listener, PATIENCE);
         Await.until(up::get);
         return ledger;
+    }
+
+    /** What a node does that has nothing to tell a Redis that forgot. */
+    static void holdsNothing(RedisLedger ledger) {
+        ledger.changes().ofType(LedgerChange.Forgot.class).subscribe(forgot -> ledger.reentered(forgot.epoch()));
     }
 }

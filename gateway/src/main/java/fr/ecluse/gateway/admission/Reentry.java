@@ -1,0 +1,118 @@
+package fr.ecluse.gateway.admission;
+
+import fr.ecluse.gateway.admission.SeatLedger.Renewed;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * How one node tells the ledger of seats that it may not know: all of them to one that forgot, and those given from the reserve
+ * to one that was away. What was freed is told first, so that none of it comes back. Thread-safe.
+ */
+final class Reentry {
+
+    private static final Logger log = LoggerFactory.getLogger(Reentry.class);
+
+    private static final int BATCH = 500;
+
+    private final SeatLedger ledger;
+    private final KnownSeats seats;
+    private final Sessions sessions;
+    private final Reserve reserve;
+    private final Seats.Surroundings surroundings;
+    private final AtomicReference<@Nullable String> underway = new AtomicReference<>();
+
+    Reentry(SeatLedger ledger, KnownSeats seats, Sessions sessions, Reserve reserve, Seats.Surroundings surroundings) {
+        this.ledger = ledger;
+        this.seats = seats;
+        this.sessions = sessions;
+        this.reserve = reserve;
+        this.surroundings = surroundings;
+    }
+
+    /**
+     * Tells all to a ledger that forgot; at most once at a time.
+     *
+     * @return how many seats the ledger has taken; empty if that is under way already
+     */
+    Mono<Integer> ofEverything(String epoch, Supplier<@Nullable Census> lastCensus) {
+        return Mono.defer(() -> {
+            if (!underway.compareAndSet(null, epoch)) {
+                return Mono.empty();
+            }
+            reserve.forfeit();
+            return recollections(lastCensus.get())
+                    .concatMap(ledger::recall)
+                    .then(of(seats.all()))
+                    .doOnNext(count -> {
+                        ledger.reentered(epoch);
+                        log.info("event=seats-reentered seats={} epoch={}", count, epoch);
+                    })
+                    .doFinally(end -> underway.set(null));
+        });
+    }
+
+    /** Tells of the seats that were given from the reserve. */
+    Mono<Void> ofTheReserve() {
+        return Mono.defer(
+                () -> reserve.isUntouched() ? Mono.empty() : of(reserve.given()).then());
+    }
+
+    private Mono<Integer> of(Collection<Seat> some) {
+        return Flux.fromIterable(some).buffer(BATCH).concatMap(this::reenter).reduce(0, Integer::sum);
+    }
+
+    private Mono<Integer> reenter(List<Seat> batch) {
+        long sentNanos = surroundings.nanoTime().getAsLong();
+        List<Seat> standing = new ArrayList<>(batch.size());
+        List<Holding> holdings = new ArrayList<>(batch.size());
+        for (Seat seat : batch) {
+            Duration remaining = Duration.ofNanos(seat.remainingNanos(sentNanos));
+            if (remaining.toMillis() > 0) {
+                standing.add(seat);
+                holdings.add(new Holding(seat.person(), seat.role(), seat.age(sentNanos), remaining));
+            }
+        }
+        if (holdings.isEmpty()) {
+            reserve.settled(batch);
+            return Mono.just(0);
+        }
+        return ledger.reenter(holdings).map(answers -> {
+            int taken = 0;
+            for (int i = 0; i < answers.size(); i++) {
+                if (answers.get(i) instanceof Renewed.Extended extended) {
+                    seats.confirm(standing.get(i), sentNanos, extended.remaining());
+                    taken++;
+                } else {
+                    seats.forget(standing.get(i));
+                }
+            }
+            reserve.settled(batch);
+            return taken;
+        });
+    }
+
+    private Flux<Recollection> recollections(@Nullable Census census) {
+        Recollection first =
+                new Recollection(census == null ? null : census.ceiling(), Map.of(), seats.freedRoles(), Set.of());
+        Flux<Recollection> freed = Flux.fromIterable(seats.freed().entrySet())
+                .buffer(BATCH)
+                .map(some -> some.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)))
+                .map(some -> new Recollection(null, some, Map.of(), Set.of()));
+        Flux<Recollection> ended = Flux.fromIterable(sessions.ended())
+                .buffer(BATCH)
+                .map(some -> new Recollection(null, Map.of(), Map.of(), Set.copyOf(some)));
+        return Flux.concat(Flux.just(first), freed, ended);
+    }
+}

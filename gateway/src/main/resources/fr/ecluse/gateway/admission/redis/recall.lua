@@ -1,0 +1,53 @@
+-- What a node knows beside seats, told to a Redis that has lost it, before any seat.
+--
+-- ARGV[1]  the epoch that it is told to
+-- ARGV[2]  the live ceiling's version   ARGV[3] sessions, or empty: there is none   ARGV[4] ms until it ends, or empty: never
+-- ARGV[5]  p people freed   ARGV[6] r roles freed   ARGV[7] s sessions ended
+-- then     p times person, ms ago; r times role, ms ago; s times session
+-- Reply    1; or error NOPOLICY, or EPOCH
+
+local policy = read_policy()
+if not policy then
+  return NO_POLICY
+end
+local other_epoch = stranger(policy, ARGV[1])
+if other_epoch then
+  return other_epoch
+end
+
+-- Orders wait until everybody has spoken, so the highest version is the latest.
+local version, sessions, ends_in = tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4])
+if policy.reentry and version > read_ceiling(policy).version then
+  redis.call('HSET', key('ceiling'), 'version', version)
+  if sessions == '' then
+    redis.call('HDEL', key('ceiling'), 'sessions', 'until', 'by', 'reason')
+  else
+    redis.call('HSET', key('ceiling'), 'sessions', sessions, 'until', ends_in and now + ends_in or NEVER)
+  end
+  publish('ceiling')
+end
+
+local next_argument = 8
+for _ = 1, tonumber(ARGV[5]) do
+  local person, at = ARGV[next_argument], now - tonumber(ARGV[next_argument + 1])
+  redis.call('ZADD', key('freed'), 'GT', at, person)
+  local seat = read_seat(person)
+  if seat and seat.admitted_at <= at then
+    redis.call('ZREM', key('seats:' .. seat.role), person)
+  end
+  next_argument = next_argument + 2
+end
+for _ = 1, tonumber(ARGV[6]) do
+  local role, at = ARGV[next_argument], now - tonumber(ARGV[next_argument + 1])
+  if at > tonumber(redis.call('HGET', key('freed-roles'), role) or 0) then
+    redis.call('HSET', key('freed-roles'), role, at)
+  end
+  next_argument = next_argument + 2
+end
+for _ = 1, tonumber(ARGV[7]) do
+  if not is_ended(ARGV[next_argument]) then
+    end_session(policy, ARGV[next_argument])
+  end
+  next_argument = next_argument + 1
+end
+return 1

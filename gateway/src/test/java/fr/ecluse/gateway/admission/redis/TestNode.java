@@ -1,0 +1,106 @@
+package fr.ecluse.gateway.admission.redis;
+
+import static fr.ecluse.gateway.admission.People.person;
+
+import fr.ecluse.gateway.admission.Await;
+import fr.ecluse.gateway.admission.Census;
+import fr.ecluse.gateway.admission.LedgerListener;
+import fr.ecluse.gateway.admission.LedgerUnavailableException;
+import fr.ecluse.gateway.admission.Reserve;
+import fr.ecluse.gateway.admission.SeatLedger.Admission;
+import fr.ecluse.gateway.admission.SeatLedger.Claim;
+import fr.ecluse.gateway.admission.SeatLedger.PolicyNumbers;
+import fr.ecluse.gateway.admission.Seats;
+import fr.ecluse.policy.Role;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import reactor.core.scheduler.Schedulers;
+
+/** One gateway as far as seats go: its ledger, its memory and its reserve, running. */
+final class TestNode implements AutoCloseable {
+
+    static final Set<Role> OPEN = Set.of(Role.ELEVE, Role.ENSEIGNANT, Role.PARENT);
+
+    private final AtomicInteger given = new AtomicInteger();
+    private final RedisLedger ledger;
+    private final Seats seats;
+
+    TestNode(String ent, List<URI> uris, PolicyNumbers policy) {
+        LedgerListener listener = new LedgerListener() {
+            @Override
+            public void asked(Operation operation, long elapsedNanos, Outcome outcome) {
+                // only what is given matters here
+            }
+
+            @Override
+            public void gaveFromLease() {
+                given.incrementAndGet();
+            }
+        };
+        ledger = new RedisLedger(ent, uris, listener);
+        seats = new Seats(
+                ledger,
+                () -> OPEN,
+                census -> {},
+                listener,
+                Reserve.of(UUID.randomUUID().toString()),
+                new Seats.Surroundings(System::nanoTime, Clock.systemUTC(), Schedulers.parallel(), 10_000));
+        seats.announce(policy).onErrorComplete().block();
+        seats.start();
+    }
+
+    TestNode(String ent, TestRedis redis, PolicyNumbers policy) {
+        this(ent, List.of(redis.uri()), policy);
+        Await.until(() -> seats.census() != null);
+    }
+
+    Seats seats() {
+        return seats;
+    }
+
+    RedisLedger ledger() {
+        return ledger;
+    }
+
+    /** Newcomers whom this node has let in on its own. */
+    int given() {
+        return given.get();
+    }
+
+    Admission admit(int number, Role role) {
+        return seats.admit(new Claim(person(number), role, null, null, OPEN)).block();
+    }
+
+    /** Takes or finds the seat, or says that there is none. */
+    boolean seats(int number, Role role) {
+        try {
+            return admit(number, role) instanceof Admission.Seated;
+        } catch (LedgerUnavailableException lost) {
+            return false;
+        }
+    }
+
+    /** Sits, as far as this node knows without asking anybody. */
+    boolean holds(int number) {
+        return seats.held(person(number), null) != null;
+    }
+
+    /** As the ledger says now; null while it can't be asked. */
+    Census census() {
+        try {
+            return ledger.census(OPEN).block();
+        } catch (LedgerUnavailableException lost) {
+            return null;
+        }
+    }
+
+    @Override
+    public void close() {
+        seats.close();
+        ledger.close();
+    }
+}
