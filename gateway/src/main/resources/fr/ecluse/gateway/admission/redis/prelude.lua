@@ -352,6 +352,16 @@ local function sweep_lowest(set, highest, at_most)
   end
 end
 
+-- Of nodes that are gone: there are few, but each admission reads them all.
+local function sweep_leases()
+  local read = redis.call('HGETALL', key('leases'))
+  for i = 1, #read, 2 do
+    if tonumber(string.match(read[i + 1], ' (%d+)$')) <= now then
+      redis.call('HDEL', key('leases'), read[i])
+    end
+  end
+end
+
 local function sweep(policy, at_most)
   for _, role in ipairs(every_role()) do
     sweep_lowest(key('seats:' .. role), unexpired - 1, at_most)
@@ -359,6 +369,7 @@ local function sweep(policy, at_most)
   end
   sweep_lowest(key('ended'), now, at_most)
   sweep_lowest(key('freed'), now - policy.idle, at_most)
+  sweep_leases()
 end
 
 local function leave_lanes(person)
