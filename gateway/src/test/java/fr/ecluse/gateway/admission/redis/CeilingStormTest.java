@@ -60,6 +60,7 @@ class CeilingStormTest {
             Duration.ofSeconds(3),
             Duration.ofSeconds(6));
 
+    private static final long ROUNDING_MILLIS = 350; // of the times of a seat, see SeatTimes
     private static final long CLOCKS_AGREE_WITHIN_MILLIS = 2;
 
     @Test
@@ -77,9 +78,10 @@ class CeilingStormTest {
                     .filter(report -> report.quietMillis() >= 0)
                     .count();
             System.out.printf(
-                    "CeilingStormTest entered=%d expired=%d released=%d most=%d over-lowered-ceiling=%d readings=%d replayed=%d"
+                    "CeilingStormTest entered=%d re-entered=%d expired=%d released=%d most=%d over-lowered-ceiling=%d readings=%d replayed=%d"
                             + " said=%s promises=%d happened=%s%n",
                     account.entered(),
+                    account.reentered(),
                     account.expired(),
                     account.released(),
                     account.most(),
@@ -102,10 +104,7 @@ class CeilingStormTest {
                     storm.takings().get(storm.takings().size() - 1).view().seats();
             assertThat(last.values()).as("seats after everybody has gone").containsOnly(0);
             assertThat(account.taken()).isZero();
-            // people come by the thousand: whatever keeps something for each of them would be larger
-            assertThat(storm.leftHalfADayLater().values())
-                    .as("what is kept for ever")
-                    .allMatch(size -> size <= POLICY.newPerSecond());
+            assertThat(storm.leftHalfADayLater()).as("what is kept for ever").isEmpty();
 
             // and something did happen; how often nodes were in health enough for a promise hangs on the machine
             assertThat(account.entered()).isGreaterThan(300);
@@ -175,6 +174,6 @@ class CeilingStormTest {
                         && stay.toMillis() >= active
                         && stay.toMillis() <= report.heardMillis()
                         && stay.expiryMillis()
-                                < stay.fromMillis() + POLICY.longest().toMillis());
+                                < stay.fromMillis() + POLICY.longest().toMillis() - ROUNDING_MILLIS);
     }
 }

@@ -2,6 +2,7 @@ package fr.ecluse.gateway.admission.redis;
 
 import fr.ecluse.gateway.keys.Pseudonym;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,10 +18,14 @@ import java.util.regex.Pattern;
 final class RedisLayout {
 
     /** Scripts that may give a seat to somebody who has none. */
-    static final Set<Script> SEATING = Set.of(Script.ADMIT);
+    static final Set<Script> SEATING = Set.of(Script.ADMIT, Script.REENTER);
 
     /** Scripts that may take a seat away before it expires. */
-    static final Set<Script> FREEING = Set.of(Script.RELEASE, Script.RELEASE_ROLE, Script.END_SESSIONS);
+    static final Set<Script> FREEING = Set.of(Script.RELEASE, Script.RELEASE_ROLE, Script.END_SESSIONS, Script.RECALL);
+
+    /** What may stay for ever, because it is kept once or once a role: no person, no session and no node among it. */
+    private static final Set<String> KEPT = Set.of(
+            "clock", "policy", "roles", "freed-roles", "ceiling", "called", "calls", "step", "open", "pace", "audit");
 
     /**
      * What Redis itself says at one instant, in one atomic reading that asks none of the ledger's scripts.
@@ -36,17 +41,21 @@ final class RedisLayout {
             if live[1] and tonumber(live[2]) > now then
               ceiling = tonumber(live[1])
             end
+            local unexpired = (math.floor((now - 1577836800000) / 100) + 1) * 524288
             local waiting, seats = 0, {}
             for _, role in ipairs(redis.call('SMEMBERS', key('roles'))) do
               waiting = waiting + redis.call('ZCARD', key('lane:' .. role))
               table.insert(seats, role)
-              table.insert(seats, redis.call('ZCOUNT', key('seats:' .. role), '(' .. now, '+inf'))
+              table.insert(seats, redis.call('ZCOUNT', key('seats:' .. role), unexpired, '+inf'))
             end
             return {now, ceiling, waiting, unpack(seats)}
             """;
 
     private static final Set<String> WRITING =
-            Set.of("SET", "HSET", "HDEL", "ZADD", "ZREM", "ZREMRANGEBYSCORE", "DEL", "UNLINK", "RENAME");
+            Set.of("SET", "HSET", "HDEL", "ZADD", "ZREM", "ZREMRANGEBYRANK", "DEL", "UNLINK", "RENAME");
+    private static final long SINCE = 1_577_836_800_000L;
+    private static final long EXPIRY_UNIT = 100;
+    private static final long ADMISSIONS = 524_288;
     private static final Pattern THRESHOLD = Pattern.compile("(\\d+) ([^\n]+)");
 
     private final String prefix;
@@ -75,12 +84,21 @@ final class RedisLayout {
 
         record NoCeiling() implements Write {}
 
-        record Sits(String role, Pseudonym person, long expiryMillis) implements Write {}
+        /** Nobody new enters until then. */
+        record Reentry(long untilMillis) implements Write {}
+
+        /** Seats that a node may give on its own. */
+        record Leased(String node, int seats, long untilMillis) implements Write {}
+
+        record NoLease(String node) implements Write {}
+
+        /** @param score by which Redis orders the seats of the role */
+        record Sits(String role, Pseudonym person, long score, long expiryMillis) implements Write {}
 
         record Leaves(String role, Pseudonym person) implements Write {}
 
-        /** Everybody of the role whose seat expires then or before. */
-        record LeaveUpTo(String role, long expiryMillis) implements Write {}
+        /** So many of the role, those with the lowest scores. */
+        record LowestLeave(String role, int people) implements Write {}
 
         record AllLeave(String role) implements Write {}
 
@@ -107,6 +125,15 @@ final class RedisLayout {
         return admit.get(6);
     }
 
+    /** Whether a key may stay when everybody has been gone for long. */
+    boolean isKept(String key) {
+        return key.startsWith(prefix) && KEPT.contains(kind(key.substring(prefix.length())));
+    }
+
+    private static String kind(String name) {
+        return name.replaceFirst(":.*", "");
+    }
+
     /** Whether a command can change anything at all: asked before its words are read. */
     static boolean isWrite(String name) {
         return WRITING.contains(name.toUpperCase(Locale.ROOT));
@@ -118,27 +145,37 @@ final class RedisLayout {
             return List.of();
         }
         String key = command.get(1).substring(prefix.length());
-        String kind = key.replaceFirst(":.*", "");
+        String kind = kind(key);
         String role = key.substring(key.indexOf(':') + 1);
         String verb = command.get(0).toUpperCase(Locale.ROOT);
         return switch (verb + " " + kind) {
             case "SET clock" -> List.of(new Write.Clock(Long.parseLong(command.get(2))));
-            case "HSET policy" -> List.of(policy(fields(command)));
+            case "HSET policy" -> policy(fields(command));
             case "HSET ceiling" -> {
                 Map<String, String> set = fields(command);
-                yield List.of(
-                        new Write.Ceiling(Integer.parseInt(set.get("sessions")), Long.parseLong(set.get("until"))));
+                yield !set.containsKey("sessions")
+                        ? List.of()
+                        : List.of(new Write.Ceiling(
+                                Integer.parseInt(set.get("sessions")), Long.parseLong(set.get("until"))));
             }
+            case "HSET leases" -> {
+                String[] lease = command.get(3).split(" ", -1);
+                yield List.of(new Write.Leased(command.get(2), Integer.parseInt(lease[0]), Long.parseLong(lease[1])));
+            }
+            case "HDEL leases" ->
+                command.subList(2, command.size()).stream()
+                        .map(node -> (Write) new Write.NoLease(node))
+                        .toList();
             case "HDEL ceiling" -> List.of(new Write.NoCeiling());
             case "ZADD seats" ->
                 added(command).entrySet().stream()
-                        .map(seat -> (Write) new Write.Sits(role, person(seat.getKey()), expiryMillis(seat.getValue())))
+                        .map(seat -> (Write) sits(role, seat.getKey(), Long.parseLong(seat.getValue())))
                         .toList();
             case "ZREM seats" ->
                 command.subList(2, command.size()).stream()
                         .map(person -> (Write) new Write.Leaves(role, person(person)))
                         .toList();
-            case "ZREMRANGEBYSCORE seats" -> List.of(new Write.LeaveUpTo(role, expiryMillis(command.get(3))));
+            case "ZREMRANGEBYRANK seats" -> List.of(new Write.LowestLeave(role, Integer.parseInt(command.get(3)) + 1));
             case "DEL seats", "UNLINK seats", "RENAME seats" -> List.of(new Write.AllLeave(role));
             case "ZADD lane" ->
                 added(command).keySet().stream()
@@ -152,8 +189,8 @@ final class RedisLayout {
         };
     }
 
-    private static long expiryMillis(String score) {
-        return Long.parseLong(score);
+    private static Write.Sits sits(String role, String person, long score) {
+        return new Write.Sits(role, person(person), score, SINCE + score / ADMISSIONS * EXPIRY_UNIT);
     }
 
     /** Member to score of a ZADD. */
@@ -177,16 +214,23 @@ final class RedisLayout {
         return fields;
     }
 
-    private static Write policy(Map<String, String> fields) {
-        Map<String, Integer> percents = new HashMap<>();
-        for (Matcher line = THRESHOLD.matcher(fields.get("priority")); line.find(); ) {
-            percents.put(line.group(2), Integer.valueOf(line.group(1)));
+    private static List<Write> policy(Map<String, String> fields) {
+        List<Write> writes = new ArrayList<>();
+        if (fields.containsKey("sessions")) {
+            Map<String, Integer> percents = new HashMap<>();
+            for (Matcher line = THRESHOLD.matcher(fields.get("priority")); line.find(); ) {
+                percents.put(line.group(2), Integer.valueOf(line.group(1)));
+            }
+            writes.add(new Write.Policy(
+                    Integer.parseInt(fields.get("sessions")),
+                    Integer.parseInt(fields.get("perSecond")),
+                    Long.parseLong(fields.get("idle")),
+                    Long.parseLong(fields.get("longest")),
+                    percents));
         }
-        return new Write.Policy(
-                Integer.parseInt(fields.get("sessions")),
-                Integer.parseInt(fields.get("perSecond")),
-                Long.parseLong(fields.get("idle")),
-                Long.parseLong(fields.get("longest")),
-                percents);
+        if (fields.containsKey("reentry")) {
+            writes.add(new Write.Reentry(Long.parseLong(fields.get("reentry"))));
+        }
+        return writes;
     }
 }

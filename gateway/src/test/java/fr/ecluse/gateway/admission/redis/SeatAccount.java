@@ -9,16 +9,18 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * An account of who sits, kept from the log of every command that Redis ran, and the judge of each of them by the account of
  * that very instant: who may be seated, by which script, and who may lose a seat. It knows nothing of how the scripts
  * decide. One thread writes; read it when the log has ended.
  */
-final class SeatAccount {
+final class SeatAccount implements CommandLog.Hearer {
 
     private static final int MOST_FAULTS = 20;
     private static final long SECOND = 1_000;
@@ -41,7 +43,12 @@ final class SeatAccount {
     private Script script;
     private final Set<Pseudonym> moving = new HashSet<>(); // touched by this script; judged when it is over
 
+    private final Map<String, NavigableSet<Leftover>> leftovers = new HashMap<>();
+    private final Map<String, Write.Leased> leases = new HashMap<>();
+    private long reentryUntil;
+
     private long entered;
+    private long reentered;
     private long expired;
     private long released;
     private long overCeiling;
@@ -63,15 +70,24 @@ final class SeatAccount {
     /** What Redis should answer to a reading. */
     record Reading(long nowMillis, int ceiling, Map<String, Integer> seats) {}
 
-    private record Due(long expiry, Pseudonym person, String role) implements Comparable<Due> {
+    private record Due(Write.Sits seat) implements Comparable<Due> {
         @Override
         public int compareTo(Due other) {
-            return Long.compare(expiry, other.expiry);
+            return Long.compare(seat.expiryMillis(), other.seat.expiryMillis());
+        }
+    }
+
+    /** Ordered as Redis orders them. */
+    private record Leftover(long score, Pseudonym person) implements Comparable<Leftover> {
+        @Override
+        public int compareTo(Leftover other) {
+            int byScore = Long.compare(score, other.score);
+            return byScore != 0 ? byScore : person.compareTo(other.person);
         }
     }
 
     private static final class Sitter {
-        final Map<String, Long> expiries = new HashMap<>(2); // by role; two of them only within a script
+        final Map<String, Write.Sits> seats = new HashMap<>(2); // by role; two of them only within a script
         final List<Stay> stays = new ArrayList<>();
         long from;
         boolean satBefore; // this script
@@ -84,10 +100,16 @@ final class SeatAccount {
     // --- the log -----------------------------------------------------------------------------------------------
 
     /** A script begins, so the one before is over. */
-    void begins(List<String> called) {
+    @Override
+    public void called(List<String> called) {
         judgeWhoMoved();
         command = called;
         script = layout.script(called);
+    }
+
+    @Override
+    public void ran(List<String> inScript) {
+        layout.writes(inScript).forEach(this::write);
     }
 
     /** The number of a reading of Redis' own view stands here in the log. */
@@ -95,7 +117,7 @@ final class SeatAccount {
         readings.put(number, new Reading(now, ceiling(), Map.copyOf(takenByRole)));
     }
 
-    void write(Write write) {
+    private void write(Write write) {
         if (write instanceof Write.Clock clock) {
             advance(clock.nowMillis());
         } else if (write instanceof Write.Policy announced) {
@@ -108,10 +130,16 @@ final class SeatAccount {
             sit(sits);
         } else if (write instanceof Write.Leaves leaves) {
             leave(leaves.person(), leaves.role());
-        } else if (write instanceof Write.LeaveUpTo bound) {
-            leaveAll(bound.role(), bound.expiryMillis());
+        } else if (write instanceof Write.LowestLeave lowest) {
+            sweep(lowest.role(), lowest.people());
         } else if (write instanceof Write.AllLeave all) {
-            leaveAll(all.role(), Long.MAX_VALUE);
+            leaveAll(all.role());
+        } else if (write instanceof Write.Reentry window) {
+            reentryUntil = window.untilMillis();
+        } else if (write instanceof Write.Leased lease) {
+            lease(lease);
+        } else if (write instanceof Write.NoLease back) {
+            leases.remove(back.node());
         } else if (write instanceof Write.Waits waits) {
             if (sits(waits.person())) {
                 fault("somebody seated was sent to the lane of " + waits.role());
@@ -130,7 +158,7 @@ final class SeatAccount {
 
     private void sit(Write.Sits sits) {
         Sitter sitter = touched(sits.person());
-        if (!sitter.satBefore && sitter.expiries.isEmpty()) {
+        if (!sitter.satBefore && sitter.seats.isEmpty()) {
             judgeEntry(sits.role());
             entered++;
             sitter.from = now;
@@ -142,12 +170,14 @@ final class SeatAccount {
             fault("a seat of " + sits.role() + " outlives idle by " + (sits.expiryMillis() - now - policy.idleMillis())
                     + " ms");
         }
-        Long before = sitter.expiries.put(sits.role(), sits.expiryMillis());
-        if (before != null && before > sits.expiryMillis()) {
-            fault("a seat of " + sits.role() + " was shortened by " + (before - sits.expiryMillis()) + " ms");
+        Write.Sits before = sitter.seats.put(sits.role(), sits);
+        if (before != null && before.expiryMillis() > sits.expiryMillis()) {
+            fault("a seat of " + sits.role() + " was shortened by " + (before.expiryMillis() - sits.expiryMillis())
+                    + " ms");
         }
-        dues.add(new Due(sits.expiryMillis(), sits.person(), sits.role()));
+        dues.add(new Due(sits));
         if (before == null) {
+            leftovers(sits.role()).removeIf(left -> left.person.equals(sits.person()));
             count(sits.role(), 1);
             most = Math.max(most, taken);
         }
@@ -159,8 +189,16 @@ final class SeatAccount {
             fault("a new " + role + " was seated by " + script);
             return;
         }
-        if (taken >= ceiling()) {
-            fault("a new " + role + " sits while " + taken + " of " + ceiling() + " seats are taken");
+        if (script == Script.REENTER) {
+            judgeReentry(role);
+            return;
+        }
+        if (now < reentryUntil) {
+            fault("a new " + role + " sits while nodes re-enter what they hold");
+        }
+        if (taken + leased() >= ceiling()) {
+            fault("a new " + role + " sits while of " + ceiling() + " seats " + taken + " are taken and " + leased()
+                    + " leased");
         } else if (taken * 100L >= (long) percent * ceiling()) {
             fault("a new " + role + " sits at " + taken + " of " + ceiling() + " seats, though admitted below "
                     + percent + " %");
@@ -178,13 +216,21 @@ final class SeatAccount {
         }
     }
 
+    /** Somebody whom a node let in on its own, at a time when it could not ask. */
+    private void judgeReentry(String role) {
+        reentered++;
+        if (leased() == 0) {
+            fault("a new " + role + " was re-entered, and no node has a lease");
+        }
+    }
+
     private void judgeWhoMoved() {
         for (Pseudonym person : moving) {
             Sitter sitter = sitters.get(person);
-            if (sitter.expiries.size() > 1) {
-                fault("somebody sits on " + sitter.expiries.size() + " seats");
+            if (sitter.seats.size() > 1) {
+                fault("somebody sits on " + sitter.seats.size() + " seats");
             }
-            if (sitter.satBefore && sitter.expiries.isEmpty()) {
+            if (sitter.satBefore && sitter.seats.isEmpty()) {
                 released++;
                 if (!RedisLayout.FREEING.contains(script)) {
                     fault("somebody lost the seat to " + script);
@@ -206,35 +252,70 @@ final class SeatAccount {
     private Sitter touched(Pseudonym person) {
         Sitter sitter = sitters.computeIfAbsent(person, unused -> new Sitter());
         if (moving.add(person)) {
-            sitter.satBefore = !sitter.expiries.isEmpty();
+            sitter.satBefore = !sitter.seats.isEmpty();
         }
         return sitter;
     }
 
     private boolean sits(Pseudonym person) {
         Sitter sitter = sitters.get(person);
-        return sitter != null && !sitter.expiries.isEmpty();
+        return sitter != null && !sitter.seats.isEmpty();
     }
 
     private void leave(Pseudonym person, String role) {
         Sitter sitter = sitters.get(person);
-        if (sitter == null || !sitter.expiries.containsKey(role)) {
-            return; // what is left of an expired seat
+        if (sitter == null) {
+            return;
+        }
+        Write.Sits seat = sitter.seats.get(role);
+        if (seat == null) {
+            leftovers(role).removeIf(left -> left.person.equals(person));
+            return;
         }
         touched(person);
-        long expiry = sitter.expiries.remove(role);
+        sitter.seats.remove(role);
+        long expiry = seat.expiryMillis();
         count(role, -1);
-        if (sitter.expiries.isEmpty()) {
+        if (sitter.seats.isEmpty()) {
             sitter.stays.add(new Stay(sitter.from, now, expiry, End.FREED));
         }
     }
 
-    private void leaveAll(String role, long upTo) {
-        sitters.forEach((person, sitter) -> {
-            if (sitter.expiries.getOrDefault(role, Long.MAX_VALUE) <= upTo && sitter.expiries.containsKey(role)) {
-                leave(person, role);
-            }
-        });
+    private void leaveAll(String role) {
+        leftovers(role).clear();
+        sitters.keySet().forEach(person -> leave(person, role));
+    }
+
+    /** Housekeeping: only what has expired may go. */
+    private void sweep(String role, int people) {
+        NavigableSet<Leftover> expired = leftovers(role);
+        if (people > expired.size()) {
+            fault("housekeeping takes " + people + " seats of " + role + ", and " + expired.size() + " have expired");
+        }
+        for (int i = 0; i < people && !expired.isEmpty(); i++) {
+            expired.pollFirst();
+        }
+    }
+
+    /** What has expired and is still in the sorted set of the role, lowest first. */
+    private NavigableSet<Leftover> leftovers(String role) {
+        return leftovers.computeIfAbsent(role, unused -> new TreeSet<>());
+    }
+
+    private void lease(Write.Leased lease) {
+        Write.Leased before = leases.put(lease.node(), lease);
+        int held = before != null && before.untilMillis() > now ? before.seats() : 0;
+        if (lease.seats() > held && taken + leased() > ceiling()) {
+            fault("a node was leased " + (lease.seats() - held) + " more seats, while " + taken + " and leases of "
+                    + leased() + " are more than " + ceiling());
+        }
+    }
+
+    private int leased() {
+        return leases.values().stream()
+                .filter(lease -> lease.untilMillis() > now)
+                .mapToInt(Write.Leased::seats)
+                .sum();
     }
 
     private void advance(long later) {
@@ -242,14 +323,14 @@ final class SeatAccount {
             fault("the clock went back by " + (now - later) + " ms");
         }
         now = later;
-        for (Due due = dues.peek(); due != null && due.expiry <= now; due = dues.peek()) {
-            dues.remove();
-            Sitter sitter = sitters.get(due.person);
-            if (Long.valueOf(due.expiry).equals(sitter.expiries.get(due.role))) {
-                sitter.expiries.remove(due.role);
-                count(due.role, -1);
+        for (Due due = dues.peek(); due != null && due.seat.expiryMillis() <= now; due = dues.peek()) {
+            Write.Sits seat = dues.remove().seat;
+            Sitter sitter = sitters.get(seat.person());
+            if (sitter.seats.remove(seat.role(), seat)) {
+                leftovers(seat.role()).add(new Leftover(seat.score(), seat.person()));
+                count(seat.role(), -1);
                 expired++;
-                sitter.stays.add(new Stay(sitter.from, due.expiry, due.expiry, End.EXPIRED));
+                sitter.stays.add(new Stay(sitter.from, seat.expiryMillis(), seat.expiryMillis(), End.EXPIRED));
             }
         }
     }
@@ -286,6 +367,11 @@ final class SeatAccount {
 
     long entered() {
         return entered;
+    }
+
+    /** Of those who entered, people whom a node had let in on its own. */
+    long reentered() {
+        return reentered;
     }
 
     long expired() {

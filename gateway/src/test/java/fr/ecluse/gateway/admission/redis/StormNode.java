@@ -3,6 +3,7 @@ package fr.ecluse.gateway.admission.redis;
 import fr.ecluse.gateway.admission.LedgerListener;
 import fr.ecluse.gateway.admission.LedgerUnavailableException;
 import fr.ecluse.gateway.admission.People;
+import fr.ecluse.gateway.admission.Reserve;
 import fr.ecluse.gateway.admission.Seat;
 import fr.ecluse.gateway.admission.SeatLedger.Admission;
 import fr.ecluse.gateway.admission.SeatLedger.Claim;
@@ -18,10 +19,13 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
@@ -56,6 +60,7 @@ final class StormNode {
     private final double arrivalsPerNano;
     private final int people;
     private final PriorityQueue<Visit> visits = new PriorityQueue<>();
+    private final Set<Pseudonym> given = new HashSet<>(); // ever
     private final Queue<Runnable> answers = new ConcurrentLinkedQueue<>();
 
     private volatile boolean stopped;
@@ -75,7 +80,9 @@ final class StormNode {
         /** The session is dead. */
         DEAD,
         /** A seat, from memory. */
-        HELD
+        HELD,
+        /** A seat that Redis has not heard of: from the reserve of this node. */
+        GIVEN
     }
 
     /** Somebody with a browser. */
@@ -133,6 +140,8 @@ final class StormNode {
                 ledger,
                 () -> CeilingStormTest.OPEN,
                 census -> {},
+                listener,
+                Reserve.of(UUID.randomUUID().toString()),
                 new Surroundings(System::nanoTime, Clock.systemUTC(), Schedulers.newSingle("seats", true), 1_000_000));
         connected.await();
         seats.announce(POLICY).onErrorComplete().block();
@@ -219,7 +228,7 @@ final class StormNode {
         }
         seats.touch(seat);
         if (held++ % REPORTED_HELD == 0) {
-            report(Word.HELD, visit, System.currentTimeMillis(), -1);
+            report(given.contains(visit.person) ? Word.GIVEN : Word.HELD, visit, System.currentTimeMillis(), -1);
         }
         through(visit, now);
     }
@@ -268,8 +277,7 @@ final class StormNode {
     private void heard(Visit visit, Admission admission, long sentMillis, long quietMillis) {
         long now = System.nanoTime();
         if (admission instanceof Admission.Seated seated) {
-            Word word = seated.taken() == Taken.NOW ? Word.ENTERS : seats.healthy() ? Word.SITS : Word.HELD;
-            report(word, visit, sentMillis, quietMillis);
+            report(word(visit, seated), visit, sentMillis, quietMillis);
             through(visit, now);
         } else if (admission instanceof Admission.Waiting waiting) {
             report(Word.WAITS, visit, sentMillis, quietMillis);
@@ -283,6 +291,16 @@ final class StormNode {
         } else {
             report(Word.DEAD, visit, sentMillis, quietMillis);
         }
+    }
+
+    private Word word(Visit visit, Admission.Seated seated) {
+        if (seats.healthy()) {
+            return seated.taken() == Taken.NOW ? Word.ENTERS : Word.SITS;
+        }
+        if (seated.taken() == Taken.NOW) {
+            given.add(visit.person);
+        }
+        return given.contains(visit.person) ? Word.GIVEN : Word.HELD;
     }
 
     /** {@code WORD PERSON SENT-MS HEARD-MS QUIET-MS} */

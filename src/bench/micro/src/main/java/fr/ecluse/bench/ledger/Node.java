@@ -2,6 +2,7 @@ package fr.ecluse.bench.ledger;
 
 import fr.ecluse.gateway.admission.LedgerListener;
 import fr.ecluse.gateway.admission.LedgerUnavailableException;
+import fr.ecluse.gateway.admission.Reserve;
 import fr.ecluse.gateway.admission.Seats;
 import fr.ecluse.gateway.admission.Seats.Surroundings;
 import fr.ecluse.gateway.admission.redis.RedisLedger;
@@ -46,6 +47,8 @@ final class Node implements AutoCloseable {
                 ledger,
                 () -> Crowd.OPEN,
                 census -> {},
+                listener,
+                Reserve.of("bench"),
                 new Surroundings(System::nanoTime, Clock.systemUTC(), scheduler, capacity));
         connected.await();
         seats.announce(crowd.policy(idle)).block();
