@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
@@ -19,6 +20,7 @@ import java.util.function.Predicate;
 final class CommandLog implements AutoCloseable {
 
     private static final String END = "the-end-of-the-log";
+    private static final Set<String> CALLS = Set.of("EVALSHA", "EVAL", "FLUSHALL");
     private static final int BUFFER = 1 << 20;
 
     private final Socket socket;
@@ -30,7 +32,7 @@ final class CommandLog implements AutoCloseable {
     /** Hears the log, on one thread. Bytes are letters, as in ISO 8859-1. */
     interface Hearer {
 
-        /** A client called a script: EVALSHA or EVAL and its arguments. */
+        /** A client called a script: EVALSHA or EVAL and its arguments; or it emptied Redis: FLUSHALL. */
         void called(List<String> command);
 
         /** The script ran a command. */
@@ -85,7 +87,7 @@ final class CommandLog implements AutoCloseable {
             if (inScripts.test(name)) {
                 hearer.ran(words(line, quote + 2));
             }
-        } else if (name.toUpperCase(Locale.ROOT).startsWith("EVAL")) {
+        } else if (CALLS.contains(name.toUpperCase(Locale.ROOT))) {
             hearer.called(words(line, quote + 2));
         }
     }

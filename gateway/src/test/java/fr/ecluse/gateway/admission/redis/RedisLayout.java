@@ -120,6 +120,11 @@ final class RedisLayout {
         return command.size() < 4 ? null : scripts.get(command.get(1));
     }
 
+    /** Whether a client made Redis forget everything. */
+    static boolean isForgetting(List<String> command) {
+        return command.get(0).equalsIgnoreCase("FLUSHALL");
+    }
+
     /** The cookie session for which an {@link Script#ADMIT} asks; empty if there is none. */
     String session(List<String> admit) {
         return admit.get(6);

@@ -46,6 +46,8 @@ final class SeatAccount implements CommandLog.Hearer {
     private final Map<String, NavigableSet<Leftover>> leftovers = new HashMap<>();
     private final Map<String, Write.Leased> leases = new HashMap<>();
     private long reentryUntil;
+    private long leasesLost; // until when a lease that Redis forgot would have held
+    private long forgotten;
 
     private long entered;
     private long reentered;
@@ -57,7 +59,9 @@ final class SeatAccount implements CommandLog.Hearer {
     /** How a stay on a seat ended. */
     enum End {
         EXPIRED,
-        FREED
+        FREED,
+        /** Redis forgot it: nodes may re-enter it. */
+        FORGOTTEN
     }
 
     /**
@@ -105,6 +109,9 @@ final class SeatAccount implements CommandLog.Hearer {
         judgeWhoMoved();
         command = called;
         script = layout.script(called);
+        if (RedisLayout.isForgetting(called)) {
+            forget();
+        }
     }
 
     @Override
@@ -159,7 +166,7 @@ final class SeatAccount implements CommandLog.Hearer {
     private void sit(Write.Sits sits) {
         Sitter sitter = touched(sits.person());
         if (!sitter.satBefore && sitter.seats.isEmpty()) {
-            judgeEntry(sits.role());
+            judgeEntry(sits.role(), sitter);
             entered++;
             sitter.from = now;
         }
@@ -183,14 +190,14 @@ final class SeatAccount implements CommandLog.Hearer {
         }
     }
 
-    private void judgeEntry(String role) {
+    private void judgeEntry(String role, Sitter sitter) {
         int percent = policy.percents().getOrDefault(role, 0);
         if (!RedisLayout.SEATING.contains(script)) {
             fault("a new " + role + " was seated by " + script);
             return;
         }
         if (script == Script.REENTER) {
-            judgeReentry(role);
+            judgeReentry(role, sitter);
             return;
         }
         if (now < reentryUntil) {
@@ -216,11 +223,13 @@ final class SeatAccount implements CommandLog.Hearer {
         }
     }
 
-    /** Somebody whom a node let in on its own, at a time when it could not ask. */
-    private void judgeReentry(String role) {
+    /** Somebody whose seat Redis forgot, or whom a node let in on its own, at a time when it could not ask. */
+    private void judgeReentry(String role, Sitter sitter) {
         reentered++;
-        if (leased() == 0) {
-            fault("a new " + role + " was re-entered, and no node has a lease");
+        Stay last = sitter.stays.isEmpty() ? null : sitter.stays.get(sitter.stays.size() - 1);
+        boolean sat = last != null && last.end() == End.FORGOTTEN && last.expiryMillis() > now;
+        if (!sat && leased() == 0 && leasesLost <= now) {
+            fault("a new " + role + " was re-entered, who had no seat, while no node has a lease: " + last);
         }
     }
 
@@ -286,6 +295,26 @@ final class SeatAccount implements CommandLog.Hearer {
         sitters.keySet().forEach(person -> leave(person, role));
     }
 
+    private void forget() {
+        forgotten++;
+        leasesLost = Math.max(leasesLost, leasesUntil());
+        sitters.values().forEach(sitter -> {
+            sitter.seats
+                    .values()
+                    .forEach(seat -> sitter.stays.add(new Stay(sitter.from, now, seat.expiryMillis(), End.FORGOTTEN)));
+            sitter.seats.clear();
+        });
+        takenByRole.clear();
+        taken = 0;
+        leftovers.clear();
+        leases.clear();
+        endedSessions.clear();
+        entries.clear();
+        live = new Write.Ceiling(0, 0);
+        policy = null;
+        now = 0;
+    }
+
     /** Housekeeping: only what has expired may go. */
     private void sweep(String role, int people) {
         NavigableSet<Leftover> expired = leftovers(role);
@@ -309,6 +338,14 @@ final class SeatAccount implements CommandLog.Hearer {
             fault("a node was leased " + (lease.seats() - held) + " more seats, while " + taken + " and leases of "
                     + leased() + " are more than " + ceiling());
         }
+    }
+
+    private long leasesUntil() {
+        return leases.values().stream()
+                .filter(lease -> lease.seats() > 0)
+                .mapToLong(Write.Leased::untilMillis)
+                .max()
+                .orElse(0);
     }
 
     private int leased() {
@@ -341,7 +378,7 @@ final class SeatAccount implements CommandLog.Hearer {
     }
 
     private int ceiling() {
-        return live.untilMillis() > now ? live.sessions() : policy.sessions();
+        return live.untilMillis() > now ? live.sessions() : policy == null ? 0 : policy.sessions();
     }
 
     // --- what is asked when the log has ended ------------------------------------------------------------------
@@ -369,7 +406,12 @@ final class SeatAccount implements CommandLog.Hearer {
         return entered;
     }
 
-    /** Of those who entered, people whom a node had let in on its own. */
+    /** How often Redis forgot everything. */
+    long forgotten() {
+        return forgotten;
+    }
+
+    /** Of those who entered, people whose seat a node knew better than Redis. */
     long reentered() {
         return reentered;
     }

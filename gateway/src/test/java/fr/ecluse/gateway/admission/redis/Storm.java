@@ -74,6 +74,9 @@ final class Storm implements AutoCloseable {
             @Override
             public void called(List<String> command) {
                 account.called(command);
+                if (RedisLayout.isForgetting(command)) {
+                    return;
+                }
                 if (command.get(1).equals(readingDigest)) {
                     account.readsHere(Long.parseLong(command.get(4)));
                 } else if (replaying && chance.nextInt(REPLAYED) == 0) {
@@ -87,6 +90,7 @@ final class Storm implements AutoCloseable {
             }
         });
         this.ledger = TestLedgers.connected(NAME, redis);
+        TestLedgers.holdsNothing(ledger);
         ledger.announce(policy).block();
     }
 
@@ -201,6 +205,11 @@ final class Storm implements AutoCloseable {
                 policy.idle(),
                 policy.longest());
         ledger.announce(policy).block();
+    }
+
+    /** It forgets everything, as if it had been started anew; unlike that, the log of its commands goes on. */
+    void emptyRedis() {
+        probe.commands().flushall();
     }
 
     /** SIGKILL; another one starts in its place. */

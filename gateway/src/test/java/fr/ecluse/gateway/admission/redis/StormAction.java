@@ -8,7 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
-/** What happens to the nodes and to the ceiling while people come and go. */
+/** What happens to the nodes, to the ceiling and to Redis while people come and go. */
 enum StormAction {
     CEILING_RAISED(5) {
         @Override
@@ -65,6 +65,12 @@ enum StormAction {
                     Duration.ofMillis(200
                             + random.nextInt(
                                     2 * (int) CeilingStormTest.POLICY.idle().toMillis())));
+        }
+    },
+    REDIS_EMPTIED(1) {
+        @Override
+        void act(Storm storm, Random random) {
+            storm.emptyRedis();
         }
     };
 
