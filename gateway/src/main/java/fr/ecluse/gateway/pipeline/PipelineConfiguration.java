@@ -85,17 +85,19 @@ public class PipelineConfiguration {
             WaitingRoom room,
             Tickets tickets,
             LoginDesk logins,
-            WaitListener waits) {
+            List<WaitListener> waits,
+            AttemptListener attempts) {
         return new RequestWay(
                 throttle,
                 new Identify(identities.identifier(), seats, policy, logins),
-                new Decide(policy),
+                new Decide(policy, attempts),
                 new Admit(
                         seats,
-                        new Lanes(seats, room, tickets, waits),
+                        new Lanes(seats, room, tickets, (role, wait) -> waits.forEach(each -> each.waited(role, wait))),
                         policy,
                         logins,
-                        settings.ledger().onLoss()),
+                        settings.ledger().onLoss(),
+                        attempts),
                 new PortalTickets(identities.logouts()::portalTicket, seats.sessions(), policy));
     }
 

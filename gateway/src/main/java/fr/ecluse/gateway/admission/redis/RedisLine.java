@@ -217,7 +217,9 @@ final class RedisLine implements AutoCloseable {
     }
 
     private static String remedy(String message) {
-        if (message.contains("NOPERM") || message.contains("permission")) {
+        if (message.contains("NOPERM")
+                || message.contains("permission")
+                || message.contains("can't run this command")) { // inside a script
             return " do=\"give the Redis user the rights that the getting-started guide lists\"";
         }
         return message.startsWith("OOM") ? " do=\"give Redis more memory: nobody new can take a seat\"" : "";

@@ -15,25 +15,25 @@ if other_epoch then
   return other_epoch
 end
 
+local ledger = ledger_of(policy)
+
 -- Orders wait until everybody has spoken, so the highest version is the latest.
-local version, sessions, ends_in = tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4])
-if policy.reentry and version > read_ceiling(policy).version then
-  redis.call('HSET', key('ceiling'), 'version', version)
-  if sessions == '' then
-    redis.call('HDEL', key('ceiling'), 'sessions', 'until', 'by', 'reason')
-  else
-    redis.call('HSET', key('ceiling'), 'sessions', sessions, 'until', ends_in and now + ends_in or NEVER)
-  end
-  publish('ceiling')
+local version, sessions, ends_in = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+if policy.reentry and version > policy.version then
+  policy.version, policy.live = version, sessions or 0
+  policy.ends = sessions and (ends_in and now + ends_in or NEVER) or 0
+  save(policy)
+  redis.call('HSET', key('ceiling'), 'version', version, 'sessions', policy.live, 'until', policy.ends)
+  ledger.publish('ceiling')
 end
 
 local next_argument = 8
 for _ = 1, tonumber(ARGV[5]) do
   local person, at = ARGV[next_argument], now - tonumber(ARGV[next_argument + 1])
   redis.call('ZADD', key('freed'), 'GT', at, person)
-  local seat = read_seat(person)
+  local seat = ledger.read_seat(person)
   if seat and seat.admitted_at <= at then
-    redis.call('ZREM', key('seats:' .. seat.role), person)
+    redis.call('ZREM', policy.seats[seat.role], person)
   end
   next_argument = next_argument + 2
 end
@@ -46,7 +46,7 @@ for _ = 1, tonumber(ARGV[6]) do
 end
 for _ = 1, tonumber(ARGV[7]) do
   if not is_ended(ARGV[next_argument]) then
-    end_session(policy, ARGV[next_argument])
+    ledger.end_session(ARGV[next_argument])
   end
   next_argument = next_argument + 1
 end

@@ -1,8 +1,9 @@
 package fr.ecluse.gateway.admission.redis;
 
 import fr.ecluse.gateway.keys.Pseudonym;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,8 +25,8 @@ final class RedisLayout {
     static final Set<Script> FREEING = Set.of(Script.RELEASE, Script.RELEASE_ROLE, Script.END_SESSIONS, Script.RECALL);
 
     /** What may stay for ever, because it is kept once or once a role: no person, no session and no node among it. */
-    private static final Set<String> KEPT = Set.of(
-            "clock", "policy", "roles", "freed-roles", "ceiling", "called", "calls", "step", "open", "pace", "audit");
+    private static final Set<String> KEPT =
+            Set.of("clock", "policy", "state", "freed-roles", "ceiling", "called", "calls", "pace", "audit");
 
     /**
      * What Redis itself says at one instant, in one atomic reading that asks none of the ledger's scripts.
@@ -36,14 +37,15 @@ final class RedisLayout {
     static final String READING = """
             local function key(name) return KEYS[1] .. ':' .. name end
             local now = tonumber(redis.call('GET', key('clock')) or 0)
-            local ceiling = tonumber(redis.call('HGET', key('policy'), 'sessions') or 0)
-            local live = redis.call('HMGET', key('ceiling'), 'sessions', 'until')
-            if live[1] and tonumber(live[2]) > now then
-              ceiling = tonumber(live[1])
+            local state = redis.call('GET', key('state'))
+            if not state then
+              return {now, 0, 0}
             end
+            local read = {struct.unpack('<dddddddddddddddddssss', state)}
+            local ceiling = read[10] > now and read[9] or read[2]
             local unexpired = (math.floor((now - 1577836800000) / 100) + 1) * 524288
             local waiting, seats = 0, {}
-            for _, role in ipairs(redis.call('SMEMBERS', key('roles'))) do
+            for role in string.gmatch(read[21], '[^\\n]+') do
               waiting = waiting + redis.call('ZCARD', key('lane:' .. role))
               table.insert(seats, role)
               table.insert(seats, redis.call('ZCOUNT', key('seats:' .. role), unexpired, '+inf'))
@@ -53,6 +55,7 @@ final class RedisLayout {
 
     private static final Set<String> WRITING =
             Set.of("SET", "HSET", "HDEL", "ZADD", "ZREM", "ZREMRANGEBYRANK", "DEL", "UNLINK", "RENAME");
+    private static final int NUMBERS = 17;
     private static final long SINCE = 1_577_836_800_000L;
     private static final long EXPIRY_UNIT = 100;
     private static final long ADMISSIONS = 524_288;
@@ -81,8 +84,6 @@ final class RedisLayout {
                 implements Write {}
 
         record Ceiling(int sessions, long untilMillis) implements Write {}
-
-        record NoCeiling() implements Write {}
 
         /** Nobody new enters until then. */
         record Reentry(long untilMillis) implements Write {}
@@ -155,14 +156,7 @@ final class RedisLayout {
         String verb = command.get(0).toUpperCase(Locale.ROOT);
         return switch (verb + " " + kind) {
             case "SET clock" -> List.of(new Write.Clock(Long.parseLong(command.get(2))));
-            case "HSET policy" -> policy(fields(command));
-            case "HSET ceiling" -> {
-                Map<String, String> set = fields(command);
-                yield !set.containsKey("sessions")
-                        ? List.of()
-                        : List.of(new Write.Ceiling(
-                                Integer.parseInt(set.get("sessions")), Long.parseLong(set.get("until"))));
-            }
+            case "SET state" -> state(command.get(2));
             case "HSET leases" -> {
                 String[] lease = command.get(3).split(" ", -1);
                 yield List.of(new Write.Leased(command.get(2), Integer.parseInt(lease[0]), Long.parseLong(lease[1])));
@@ -171,7 +165,6 @@ final class RedisLayout {
                 command.subList(2, command.size()).stream()
                         .map(node -> (Write) new Write.NoLease(node))
                         .toList();
-            case "HDEL ceiling" -> List.of(new Write.NoCeiling());
             case "ZADD seats" ->
                 added(command).entrySet().stream()
                         .map(seat -> (Write) sits(role, seat.getKey(), Long.parseLong(seat.getValue())))
@@ -211,31 +204,22 @@ final class RedisLayout {
         return added;
     }
 
-    private static Map<String, String> fields(List<String> hset) {
-        Map<String, String> fields = new HashMap<>();
-        for (int i = 2; i + 1 < hset.size(); i += 2) {
-            fields.put(hset.get(i), hset.get(i + 1));
+    /** What every script must know, packed: numbers of eight bytes, then texts that end with a zero. */
+    private static List<Write> state(String packed) {
+        ByteBuffer bytes =
+                ByteBuffer.wrap(packed.getBytes(StandardCharsets.ISO_8859_1)).order(ByteOrder.LITTLE_ENDIAN);
+        long[] numbers = new long[NUMBERS];
+        for (int i = 0; i < NUMBERS; i++) {
+            numbers[i] = (long) bytes.getDouble();
         }
-        return fields;
-    }
-
-    private static List<Write> policy(Map<String, String> fields) {
-        List<Write> writes = new ArrayList<>();
-        if (fields.containsKey("sessions")) {
-            Map<String, Integer> percents = new HashMap<>();
-            for (Matcher line = THRESHOLD.matcher(fields.get("priority")); line.find(); ) {
-                percents.put(line.group(2), Integer.valueOf(line.group(1)));
-            }
-            writes.add(new Write.Policy(
-                    Integer.parseInt(fields.get("sessions")),
-                    Integer.parseInt(fields.get("perSecond")),
-                    Long.parseLong(fields.get("idle")),
-                    Long.parseLong(fields.get("longest")),
-                    percents));
+        String[] texts = packed.substring(bytes.position()).split("\0", -1);
+        Map<String, Integer> percents = new HashMap<>();
+        for (Matcher line = THRESHOLD.matcher(texts[2]); line.find(); ) {
+            percents.put(line.group(2), Integer.valueOf(line.group(1)));
         }
-        if (fields.containsKey("reentry")) {
-            writes.add(new Write.Reentry(Long.parseLong(fields.get("reentry"))));
-        }
-        return writes;
+        return List.of(
+                new Write.Policy((int) numbers[1], (int) numbers[4], numbers[5], numbers[6], percents),
+                new Write.Ceiling((int) numbers[8], numbers[9]),
+                new Write.Reentry(numbers[15]));
     }
 }

@@ -132,8 +132,6 @@ final class SeatAccount implements CommandLog.Hearer {
             policy = announced;
         } else if (write instanceof Write.Ceiling ceiling) {
             live = ceiling;
-        } else if (write instanceof Write.NoCeiling) {
-            live = new Write.Ceiling(0, 0);
         } else if (write instanceof Write.Sits sits) {
             sit(sits);
         } else if (write instanceof Write.Leaves leaves) {

@@ -155,10 +155,19 @@ final class LedgerCost {
                 () -> node.ledger().admit(Crowd.claim(crowd.newcomers(1))).block());
         List<Double> rates = new ArrayList<>();
         List<Double> limits = new ArrayList<>();
+        List<Double> redisCpu = new ArrayList<>();
+        List<Double> nodeCpu = new ArrayList<>();
+        List<Double> limitCpu = new ArrayList<>();
         for (int round = 0; round < sizes.rounds(); round++) {
+            double redisBefore = server.cpuSeconds();
+            double nodeBefore = cpuSeconds();
             rates.add(arrive(node, crowd.newcomers(sizes.flood()), sizes.flood(), Crowd::claim));
+            redisCpu.add((server.cpuSeconds() - redisBefore) * 1e6 / sizes.flood());
+            nodeCpu.add((cpuSeconds() - nodeBefore) * 1e6 / sizes.flood());
             long before = node.taken();
+            double limitBefore = server.cpuSeconds();
             limits.add(benchmark(admit, round));
+            limitCpu.add((server.cpuSeconds() - limitBefore) * 1e6 / sizes.flood());
             long taken = node.taken() - before;
             if (taken < sizes.flood() * 0.99) {
                 throw new IllegalStateException("redis-benchmark took " + taken + " seats of " + sizes.flood());
@@ -172,6 +181,19 @@ final class LedgerCost {
                 Bar.AT_LEAST,
                 40_000);
         figures.add("the same script by redis-benchmark, as many at once", median(limits), 0, "");
+        figures.add("CPU of Redis for one of them", median(redisCpu), 1, " µs");
+        figures.add("CPU of Redis for one of redis-benchmark's", median(limitCpu), 1, " µs");
+        figures.add("CPU of the node for one of them", median(nodeCpu), 1, " µs");
+    }
+
+    /** Of this process, collector and compiler included. */
+    private static double cpuSeconds() {
+        return ProcessHandle.current()
+                        .info()
+                        .totalCpuDuration()
+                        .orElse(Duration.ZERO)
+                        .toNanos()
+                / 1e9;
     }
 
     /** The same script with the same arguments, but for the person: admissions a second. */

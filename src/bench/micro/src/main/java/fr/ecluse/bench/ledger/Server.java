@@ -68,6 +68,16 @@ final class Server implements AutoCloseable {
         return field("memory", "used_memory:(\\d+)");
     }
 
+    /** What the process has used of a core since its start, in s. */
+    double cpuSeconds() {
+        String info = commands.info("cpu");
+        double seconds = 0;
+        for (Matcher used = Pattern.compile("used_cpu_(?:user|sys):([\\d.]+)").matcher(info); used.find(); ) {
+            seconds += Double.parseDouble(used.group(1));
+        }
+        return seconds;
+    }
+
     private long field(String section, String pattern) {
         Matcher field = Pattern.compile(pattern).matcher(commands.info(section));
         if (!field.find()) {
