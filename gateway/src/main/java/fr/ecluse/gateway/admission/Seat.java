@@ -112,6 +112,11 @@ public final class Seat {
         if (activeNanos - confirmedNanos > 0) {
             confirmedNanos = activeNanos;
         }
+        extend(expiresNanos);
+    }
+
+    /** The ledger keeps the seat until then, and has yet to hear of what was done there. */
+    synchronized void extend(long expiresNanos) {
         if (expiresNanos - this.expiresNanos > 0) {
             this.expiresNanos = expiresNanos;
         }

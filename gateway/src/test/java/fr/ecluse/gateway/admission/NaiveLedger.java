@@ -251,11 +251,14 @@ public final class NaiveLedger implements SeatLedger {
                 return new Admission.SessionEnded();
             }
             Chair chair = chairs.get(claim.person());
-            if (chair == null || chair.expiry <= now() || expiry(chair.admittedAt, now()) <= now()) {
+            long active = chair == null
+                    ? 0
+                    : Math.max(now(), chair.expiry - policy.idle().toMillis());
+            if (chair == null || chair.expiry <= now() || expiry(chair.admittedAt, active) <= now()) {
                 return new Admission.NoSeat();
             }
             Role role = rank(claim.role()) < rank(chair.role) ? claim.role() : chair.role;
-            long expiry = expiry(chair.admittedAt, now());
+            long expiry = expiry(chair.admittedAt, active);
             chairs.put(claim.person(), new Chair(role, chair.admittedAt, expiry));
             moveServices(claim.person(), chair.role, role);
             return new Admission.Seated(

@@ -92,7 +92,7 @@ final class Books {
     /** The seat that the person has already, moved to the claim's role if that one is more favoured. */
     private Admission revisit(Claim claim, PolicyNumbers policy, long now) {
         Chair chair = seating.find(claim.person(), now);
-        long expiry = chair == null ? 0 : SeatTimes.expiry(chair.admittedAt(), now, policy);
+        long expiry = chair == null ? 0 : extended(claim.person(), chair, now, policy);
         if (chair == null || expiry <= now) {
             return new Admission.NoSeat();
         }
@@ -142,9 +142,7 @@ final class Books {
         if (chair == null) {
             return new Renewed.Gone();
         }
-        long confirmed = seating.expiry(renewal.person(), chair) - policy.idle().toMillis();
-        long active = Math.max(now - renewal.idleFor().toMillis(), confirmed);
-        long expiry = SeatTimes.expiry(chair.admittedAt(), active, policy);
+        long expiry = extended(renewal.person(), chair, now - renewal.idleFor().toMillis(), policy);
         if (expiry <= now) {
             return new Renewed.Gone();
         }
@@ -202,6 +200,12 @@ final class Books {
                 .mapToLong(ServiceCeiling::sessions)
                 .findFirst()
                 .orElse(Long.MAX_VALUE);
+    }
+
+    /** What the seat lasts until; never less than before, because another node may trust what it heard then. */
+    private long extended(Pseudonym person, Chair chair, long activeAt, PolicyNumbers policy) {
+        long confirmed = seating.expiry(person, chair) - policy.idle().toMillis();
+        return SeatTimes.expiry(chair.admittedAt(), Math.max(activeAt, confirmed), policy);
     }
 
     int release(Pseudonym person, @Nullable String session, long now) {

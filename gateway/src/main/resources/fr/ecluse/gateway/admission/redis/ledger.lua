@@ -55,6 +55,8 @@ local function ledger_of(policy)
         leases[read[i]] = { seats = held, expiry = expiry }
         seats = seats + held
         until_when = math.min(until_when, expiry)
+      else
+        redis.call('HDEL', key('leases'), read[i]) -- of a node that is gone: each run has a name of its own
       end
     end
     return leases, seats, until_when
