@@ -146,24 +146,13 @@ public final class Seats implements AutoCloseable {
      * @return null if the ledger must be asked by {@link #admit}
      */
     public @Nullable Seat held(Pseudonym person, @Nullable String session) {
-        // without the ledger a seat is good to its last second
-        return known(person, session, watch.healthy() ? recheckNanos : 0);
-    }
-
-    /**
-     * The same for a request that is no activity: since nothing is to be told, the ledger is not asked about a seat near its
-     * expiry either, which would renew it.
-     */
-    public @Nullable Seat heldIdly(Pseudonym person, @Nullable String session) {
-        return known(person, session, 0);
-    }
-
-    private @Nullable Seat known(Pseudonym person, @Nullable String session, long marginNanos) {
         Seat seat = seats.of(person);
         if (seat == null || (session != null && !seat.vouchesFor(session))) {
             return null;
         }
-        return seat.remainingNanos(nanoTime.getAsLong()) > marginNanos ? seat : null;
+        // without the ledger a seat is good to its last second
+        long margin = watch.healthy() ? recheckNanos : 0;
+        return seat.remainingNanos(nanoTime.getAsLong()) > margin ? seat : null;
     }
 
     /** Whether the seat still stands, as far as this node knows: what an open WebSocket asks from time to time. */

@@ -139,14 +139,15 @@ class RedisRightsTest {
         return URI.create("redis://ecluse:SECRET@127.0.0.1:" + redis.port());
     }
 
-    private static String rights(String guide) throws IOException {
+    /** The line of a guide that makes the user {@code ecluse} of the ENT {@code aura}. */
+    static String rights(String guide) throws IOException {
         return Files.readAllLines(Path.of("..", "src", "docs", guide)).stream()
                 .filter(line -> line.startsWith("ACL SETUSER "))
                 .findFirst()
                 .orElseThrow();
     }
 
-    private static void allow(TestRedis.Probe probe, String rights) {
+    static void allow(TestRedis.Probe probe, String rights) {
         CommandArgs<String, String> words = new CommandArgs<>(StringCodec.UTF8);
         rights.lines().flatMap(line -> Arrays.stream(line.split(" "))).skip(1).forEach(words::add);
         probe.commands().dispatch(CommandType.ACL, new StatusOutput<>(StringCodec.UTF8), words);
