@@ -507,9 +507,15 @@ public final class NaiveLedger implements SeatLedger {
                     told.freed().forEach((person, ago) -> {
                         long at = now() - ago.toMillis();
                         freed.merge(person, at, Math::max);
-                        chairs.computeIfPresent(person, (key, chair) -> chair.admittedAt <= at ? null : chair);
+                        chairs.computeIfPresent(person, (key, chair) -> chair.admittedAt + 250 <= at ? null : chair);
                     });
-                    told.freedRoles().forEach((role, ago) -> freedRoles.merge(role, now() - ago.toMillis(), Math::max));
+                    told.freedRoles().forEach((role, ago) -> {
+                        long at = now() - ago.toMillis();
+                        if (at > freedRoles.getOrDefault(role, 0L) + 2_000) {
+                            chairs.values().removeIf(chair -> chair.role.equals(role) && chair.admittedAt + 250 <= at);
+                        }
+                        freedRoles.merge(role, at, Math::max);
+                    });
                     told.endedSessions().stream()
                             .filter(session -> ended.getOrDefault(session, 0L) <= now())
                             .forEach(session ->
@@ -536,7 +542,7 @@ public final class NaiveLedger implements SeatLedger {
             expiry = Math.max(expiry, chair.expiry);
         } else {
             long freedAt = Math.max(freed.getOrDefault(held.person(), 0L), freedRoles.getOrDefault(role, 0L));
-            if (freedAt > now() - policy.idle().toMillis() && admittedAt <= freedAt) {
+            if (freedAt > now() - policy.idle().toMillis() && admittedAt + 250 <= freedAt) {
                 return new Renewed.Gone();
             }
         }

@@ -31,6 +31,7 @@ end
 local seat = read_seat(person)
 local expiry = seat and expiry_of(policy, seat.admitted_at, now) or 0
 if expiry > now and not seat.expired then
+  write_at_any_rate()
   local kept = rank(policy, role) < rank(policy, seat.role) and role or seat.role
   put_seat(person, kept, expiry, seat.admitted_at)
   if kept ~= seat.role then

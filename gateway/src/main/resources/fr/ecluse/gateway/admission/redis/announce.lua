@@ -14,6 +14,7 @@ if (redis.call('HGET', key('policy'), 'schema') or SCHEMA) ~= SCHEMA then
   return redis.error_reply('SCHEMA the keys were laid out by another version')
 end
 
+write_at_any_rate()
 local before = read_policy()
 if before then
   local loaded_at = tonumber(ARGV[2])

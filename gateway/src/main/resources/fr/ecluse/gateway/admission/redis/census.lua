@@ -14,6 +14,7 @@ local policy = read_policy()
 if not policy then
   return NO_POLICY
 end
+write_at_any_rate()
 local open = tell_open(ARGV[1])
 if step_is_due() then
   sweep(policy, 2000)

@@ -4,7 +4,7 @@
 -- Units    times and durations in ms, times by the ledger's clock; a person is 16 bytes
 --
 -- After KEYS[1]:
---   :clock          string  the latest time that was given out
+--   :clock          string  the latest time that was given out, and what Redis' own clock said then
 --   :policy         hash    schema: the version of this layout; sha loadedAt sessions atLeast atMost perSecond idle
 --                           longest; priority: "PERCENT ROLE" a line, most favoured first;
 --                           epoch: names the memory that this Redis has, another one after a loss; run: the run_id of the
@@ -43,16 +43,33 @@ local function key(name)
   return KEYS[1] .. ':' .. name
 end
 
--- Redis' own clock, but never going back: neither by a correction nor by a failover.
+-- Lets the rest of the script write what it must although Redis is short of memory: only the first write of a script is
+-- refused for that. A server that takes no writes at all refuses this one, too.
+local function write_at_any_rate()
+  redis.call('DEL', key('nothing'))
+end
+
+-- Redis' own clock, but never going back, neither by a correction nor by a failover: while that one is behind, time goes
+-- on at half its speed. A time alone, as an earlier version wrote it, stands still until it is reached.
 local function read_clock()
   local time = redis.call('TIME')
-  local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
-  local last = tonumber(redis.call('GET', key('clock')) or 0)
-  if now <= last then
-    return last
+  local told = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+  local stored = redis.call('GET', key('clock')) or '0'
+  local last, last_told = string.match(stored, '^(%d+) (%d+)$')
+  last, last_told = tonumber(last or stored), tonumber(last_told)
+  local next_time, next_told = told, told
+  if told <= last then
+    if not last_told or last_told == told then
+      return last
+    end
+    local halves = math.floor(math.max(0, told - last_told) / 2)
+    next_time, next_told = last + halves, math.min(told, last_told + 2 * halves)
+    if next_time == last and next_told == last_told then
+      return last
+    end
   end
-  redis.pcall('SET', key('clock'), now) -- short of memory, Redis refuses it, and releases must still pass
-  return now
+  redis.pcall('SET', key('clock'), next_time .. ' ' .. next_told) -- refused if short of memory, and time still goes on
+  return next_time
 end
 
 local now = read_clock()
@@ -148,6 +165,11 @@ local function from_score(score)
   local expiry = math.floor(score / ADMISSIONS) * EXPIRY_UNIT + SINCE
   local latest = math.floor(expiry / ADMISSION_UNIT)
   return expiry, (latest - (latest - score) % ADMISSIONS) * ADMISSION_UNIT
+end
+
+-- Whether a seat was taken before that instant, not only in the same quarter of a second: then it may have been after.
+local function taken_before(admitted_at, instant)
+  return admitted_at + ADMISSION_UNIT <= instant
 end
 
 -- The lowest score of a seat that has not expired.

@@ -14,6 +14,7 @@ local other_epoch = stranger(policy, ARGV[1])
 if other_epoch then
   return other_epoch
 end
+write_at_any_rate()
 
 -- Orders wait until everybody has spoken, so the highest version is the latest.
 local version, sessions, ends_in = tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4])
@@ -32,15 +33,33 @@ for _ = 1, tonumber(ARGV[5]) do
   local person, at = ARGV[next_argument], now - tonumber(ARGV[next_argument + 1])
   redis.call('ZADD', key('freed'), 'GT', at, person)
   local seat = read_seat(person)
-  if seat and seat.admitted_at <= at then
+  if seat and taken_before(seat.admitted_at, at) then
     redis.call('ZREM', key('seats:' .. seat.role), person)
+    publish('seat' .. person)
   end
   next_argument = next_argument + 2
 end
+
+-- A Redis that went back in time has the role's seats again. Nodes hear of one release at different instants: the first
+-- of them takes the seats away.
+local function free_seats(role, at)
+  local scores = redis.call('ZRANGE', key('seats:' .. role), 0, -1, 'WITHSCORES')
+  for i = 2, #scores, 2 do
+    local _, admitted_at = from_score(tonumber(scores[i]))
+    if taken_before(admitted_at, at) then
+      redis.call('ZREM', key('seats:' .. role), scores[i - 1])
+    end
+  end
+end
+
 for _ = 1, tonumber(ARGV[6]) do
   local role, at = ARGV[next_argument], now - tonumber(ARGV[next_argument + 1])
-  if at > tonumber(redis.call('HGET', key('freed-roles'), role) or 0) then
+  local known = tonumber(redis.call('HGET', key('freed-roles'), role) or 0)
+  if at > known then
     redis.call('HSET', key('freed-roles'), role, at)
+  end
+  if at > known + REENTRY then
+    free_seats(role, at)
   end
   next_argument = next_argument + 2
 end

@@ -9,6 +9,7 @@ local policy = read_policy()
 if not policy then
   return NO_POLICY
 end
+write_at_any_rate()
 local freed = count_seats(role)
 redis.call('UNLINK', key('seats:' .. role))
 redis.call('HSET', key('freed-roles'), role, now)

@@ -10,6 +10,7 @@ local policy = read_policy()
 if not policy then
   return NO_POLICY
 end
+write_at_any_rate()
 if session ~= '' and is_ended(session) then
   return 0
 end

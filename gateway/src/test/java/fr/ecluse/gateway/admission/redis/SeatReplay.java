@@ -111,7 +111,7 @@ final class SeatReplay implements AutoCloseable {
     private void replay(List<String> command) {
         String key = command.get(1).substring(command.get(1).indexOf(':', 8) + 1);
         switch (command.get(0).toUpperCase(Locale.ROOT) + " " + key.replaceFirst(":.*", ":")) {
-            case "SET clock" -> now = Long.parseLong(command.get(2));
+            case "SET clock" -> now = Long.parseLong(command.get(2).split(" ")[0]);
             case "HSET ceiling" -> {
                 live = Long.parseLong(command.get(3));
                 liveUntil = Long.parseLong(command.get(5));
