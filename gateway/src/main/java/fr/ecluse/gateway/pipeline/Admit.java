@@ -1,5 +1,6 @@
 package fr.ecluse.gateway.pipeline;
 
+import fr.ecluse.gateway.admission.LedgerListener;
 import fr.ecluse.gateway.admission.LedgerUnavailableException;
 import fr.ecluse.gateway.admission.Seat;
 import fr.ecluse.gateway.admission.SeatLedger.Admission;
@@ -31,13 +32,15 @@ final class Admit implements Stage {
     private final PolicyInForce policy;
     private final LoginDesk logins;
     private final OnLoss onLoss;
+    private final LedgerListener listener;
 
-    Admit(Seats seats, Lanes lanes, PolicyInForce policy, LoginDesk logins, OnLoss onLoss) {
+    Admit(Seats seats, Lanes lanes, PolicyInForce policy, LoginDesk logins, OnLoss onLoss, LedgerListener listener) {
         this.seats = seats;
         this.lanes = lanes;
         this.policy = policy;
         this.logins = logins;
         this.onLoss = onLoss;
+        this.listener = listener;
     }
 
     @Override
@@ -106,6 +109,11 @@ final class Admit implements Stage {
 
     private Step lost() {
         // BOUNDED without a reserve admits nobody new either; only ADMIT lets newcomers in uncounted.
-        return onLoss == OnLoss.ADMIT ? Step.NEXT : Step.answer(new Decision.Unavailable(ASK_AGAIN));
+        if (onLoss == OnLoss.ADMIT) {
+            listener.passedUncounted();
+            return Step.NEXT;
+        }
+        listener.turnedAway();
+        return Step.answer(new Decision.Unavailable(ASK_AGAIN));
     }
 }

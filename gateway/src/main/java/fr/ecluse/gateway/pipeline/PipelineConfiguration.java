@@ -1,5 +1,6 @@
 package fr.ecluse.gateway.pipeline;
 
+import fr.ecluse.gateway.admission.LedgerListener;
 import fr.ecluse.gateway.admission.Seats;
 import fr.ecluse.gateway.identity.Identities;
 import fr.ecluse.gateway.pages.Assets;
@@ -85,7 +86,8 @@ public class PipelineConfiguration {
             WaitingRoom room,
             Tickets tickets,
             LoginDesk logins,
-            WaitListener waits) {
+            WaitListener waits,
+            LedgerListener ledger) {
         return new RequestWay(
                 throttle,
                 new Identify(identities.identifier(), seats, policy, logins),
@@ -95,7 +97,8 @@ public class PipelineConfiguration {
                         new Lanes(seats, room, tickets, waits),
                         policy,
                         logins,
-                        settings.ledger().onLoss()),
+                        settings.ledger().onLoss(),
+                        ledger),
                 new PortalTickets(identities.logouts()::portalTicket, seats.sessions(), policy));
     }
 

@@ -79,7 +79,13 @@ class RequestWayTest {
                 new Throttle(clients, names, tickets),
                 new Identify(names, seats, policy, logins),
                 new Decide(policy),
-                new Admit(seats, new Lanes(seats, room, tickets, (role, wait) -> {}), policy, logins, OnLoss.BOUNDED),
+                new Admit(
+                        seats,
+                        new Lanes(seats, room, tickets, (role, wait) -> {}),
+                        policy,
+                        logins,
+                        OnLoss.BOUNDED,
+                        LedgerListener.NONE),
                 new PortalTickets(target -> null, seats.sessions(), policy));
     }
 
