@@ -4,8 +4,6 @@ import fr.ecluse.gateway.AdminClient.Answer;
 import fr.ecluse.gateway.AdminClient.Failure;
 import fr.ecluse.policy.week.Moments;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
@@ -16,7 +14,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -35,8 +32,6 @@ public final class CeilingCommand implements Callable<Integer> {
 
     private static final String PATH = "/api/v1/ceiling";
 
-    private final Map<String, String> environment;
-
     @Option(names = "--set", paramLabel = "N", description = "${bundle:ceiling.set}")
     private @Nullable Integer sessions;
 
@@ -46,11 +41,8 @@ public final class CeilingCommand implements Callable<Integer> {
     @Option(names = "--until", paramLabel = "18:00", description = "${bundle:ceiling.until}")
     private @Nullable String until;
 
-    @Option(names = "--admin", paramLabel = "URL", description = "${bundle:ceiling.admin}")
-    private @Nullable String admin;
-
-    @Option(names = "--token", paramLabel = "TOKEN", description = "${bundle:ceiling.token}")
-    private @Nullable String token;
+    @Mixin
+    private final RunningGateway gateway;
 
     @Option(names = "--json", description = "${bundle:ceiling.json}")
     private boolean json;
@@ -68,7 +60,7 @@ public final class CeilingCommand implements Callable<Integer> {
     }
 
     CeilingCommand(Map<String, String> environment) {
-        this.environment = environment;
+        this.gateway = new RunningGateway(environment);
     }
 
     @Override
@@ -80,9 +72,7 @@ public final class CeilingCommand implements Callable<Integer> {
             throw wrong("ceiling.needs-reason");
         }
         Until end = until == null ? null : readUntil(until);
-        AdminClient client = new AdminClient(
-                url(given(admin, "ECLUSE_ADMIN", "--admin")), given(token, "ECLUSE_TOKEN", "--token"), language);
-        try {
+        return gateway.call(language, client -> {
             Answer before = client.get(PATH);
             if (sessions == null) {
                 show(before.body(), client);
@@ -90,13 +80,7 @@ public final class CeilingCommand implements Callable<Integer> {
                 Answer after = client.put(PATH, order(sessions, end, client), before.eTag());
                 showChange(before.body(), after.body());
             }
-            return ExitCode.OK;
-        } catch (Failure failure) {
-            PrintWriter err = spec.commandLine().getErr();
-            err.println(failure.getMessage());
-            err.flush();
-            return ExitCode.SOFTWARE;
-        }
+        });
     }
 
     private JsonNode order(int number, @Nullable Until end, AdminClient client) throws Failure {
@@ -175,26 +159,6 @@ public final class CeilingCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println(line);
         out.flush();
-    }
-
-    private String given(@Nullable String option, String variable, String name) {
-        String value = option == null ? environment.get(variable) : option;
-        if (value == null || value.isBlank()) {
-            throw wrong("ceiling.missing", name, variable);
-        }
-        return value.strip();
-    }
-
-    private URI url(String text) {
-        try {
-            URI url = new URI(text);
-            if (("http".equals(url.getScheme()) || "https".equals(url.getScheme())) && url.getHost() != null) {
-                return url;
-            }
-        } catch (URISyntaxException e) {
-            // the same mistake as a wrong scheme
-        }
-        throw wrong("ceiling.wrong-url", text);
     }
 
     private Until readUntil(String text) {

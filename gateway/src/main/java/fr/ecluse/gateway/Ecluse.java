@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
             ExplainCommand.class,
             WeekCommand.class,
             CeilingCommand.class,
+            ReportCommand.class,
         })
 public final class Ecluse implements Runnable {
 

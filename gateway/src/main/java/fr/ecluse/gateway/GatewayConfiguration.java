@@ -4,16 +4,21 @@ import fr.ecluse.gateway.admin.AdminApi;
 import fr.ecluse.gateway.admin.AdminTokens;
 import fr.ecluse.gateway.admin.Meant;
 import fr.ecluse.gateway.admin.Node;
+import fr.ecluse.gateway.admission.DayBook;
+import fr.ecluse.gateway.admission.DayTally;
 import fr.ecluse.gateway.admission.LedgerListener;
 import fr.ecluse.gateway.admission.Reserve;
 import fr.ecluse.gateway.admission.SeatLedger;
 import fr.ecluse.gateway.admission.Seats;
+import fr.ecluse.gateway.admission.memory.MemoryDayBook;
 import fr.ecluse.gateway.admission.memory.MemoryLedger;
 import fr.ecluse.gateway.admission.redis.RedisLedger;
 import fr.ecluse.gateway.identity.Identities;
 import fr.ecluse.gateway.identity.IdentityListener;
 import fr.ecluse.gateway.keys.Keyring;
+import fr.ecluse.gateway.pipeline.AttemptListener;
 import fr.ecluse.gateway.pipeline.PipelineConfiguration;
+import fr.ecluse.gateway.pipeline.WaitListener;
 import fr.ecluse.gateway.rules.PolicyInForce;
 import fr.ecluse.gateway.rules.PolicyWatch;
 import fr.ecluse.gateway.settings.Settings;
@@ -85,6 +90,29 @@ class GatewayConfiguration {
     }
 
     @Bean
+    DayBook dayBook(SeatLedger ledger) {
+        return ledger instanceof RedisLedger shared ? shared.dayBook() : new MemoryDayBook();
+    }
+
+    @Bean
+    DayTally dayTally(DayBook book, PolicyInForce policy, Clock clock) {
+        DayTally days =
+                new DayTally(book, clock, () -> policy.current().policy().timeZone(), Schedulers.parallel());
+        days.start();
+        return days;
+    }
+
+    @Bean
+    AttemptListener dayWatch(DayTally days) {
+        return new DayWatch(days);
+    }
+
+    @Bean
+    WaitListener dayWaits(DayTally days) {
+        return days::waited;
+    }
+
+    @Bean
     WaitingRoom waitingRoom() {
         return new WaitingRoom(() -> ThreadLocalRandom.current().nextDouble(), System::nanoTime);
     }
@@ -102,6 +130,7 @@ class GatewayConfiguration {
             PolicyInForce policy,
             WaitingRoom room,
             Metrics metrics,
+            DayTally days,
             Clock clock) {
         CeilingWatch ceiling = new CeilingWatch();
         WindowEdges edges = new WindowEdges(ledger, () -> policy.current().shutOut());
@@ -111,6 +140,7 @@ class GatewayConfiguration {
                 census -> {
                     room.observe(census);
                     metrics.census(census);
+                    days.simultaneous(census.total());
                     edges.observe(census);
                     ceiling.observe(census);
                 },
@@ -168,12 +198,14 @@ class GatewayConfiguration {
             PolicyInForce policy,
             Identities identities,
             Metrics metrics,
+            DayTally days,
             Clock clock) {
         Node node = new Node(
                 hostName(),
                 settings.ledger().kind().name().toLowerCase(Locale.ROOT),
                 seats::census,
-                () -> rates(metrics.rates().now()));
+                () -> rates(metrics.rates().now()),
+                days::read);
         AdminTokens tokens = AdminTokens.of(settings.admin().tokens());
         return new AdminApi(
                 node,

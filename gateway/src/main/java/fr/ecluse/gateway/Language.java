@@ -24,6 +24,8 @@ final class Language {
 
     private Locale locale = supported(Locale.getDefault());
 
+    private boolean chosen;
+
     @SuppressWarnings("UnusedVariable") // picocli reads it
     @Option(
             names = {"-h", "--help"},
@@ -37,6 +39,7 @@ final class Language {
             throw new ParameterException(command.commandLine(), say("lang.unknown", code));
         }
         locale = supported(Locale.forLanguageTag(code));
+        chosen = true;
         // Help that is printed later is in that language too.
         command.resourceBundle(words());
     }
@@ -47,6 +50,11 @@ final class Language {
 
     Locale locale() {
         return locale;
+    }
+
+    /** The language that was asked for, or that one if none was. */
+    Locale chosenOr(Locale otherwise) {
+        return chosen ? locale : otherwise;
     }
 
     /** A sentence of the commands, with its arguments. */

@@ -43,6 +43,7 @@ public final class AdminApi {
         CeilingCalls ceiling = new CeilingCalls(ledger, policy, clock);
         PolicyCalls rules = new PolicyCalls(policy, clock);
         SeatCalls seats = new SeatCalls(ledger, policy, users);
+        ReportCall report = new ReportCall(node, policy, clock);
         AuditCall audit = new AuditCall(ledger, policy);
         this.calls = List.of(
                 new Call(HttpMethod.GET, "/api/v1/status", Scope.VIEW, status::read),
@@ -54,6 +55,7 @@ public final class AdminApi {
                 new Call(HttpMethod.GET, "/api/v1/policy/schema", null, rules::schema),
                 new Call(HttpMethod.GET, "/api/v1/explain", Scope.VIEW, rules::explain),
                 new Call(HttpMethod.POST, "/api/v1/seats/release", Scope.OPERATE, seats::release),
+                new Call(HttpMethod.GET, "/api/v1/report", Scope.VIEW, report::read),
                 new Call(HttpMethod.GET, "/api/v1/audit", Scope.VIEW, audit::read));
     }
 

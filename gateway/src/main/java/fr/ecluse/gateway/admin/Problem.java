@@ -33,6 +33,8 @@ final class Problem extends RuntimeException {
         AT_UNREADABLE(400),
         ROLE_OR_USER(400),
         LIMIT_UNREADABLE(400),
+        DAY_UNREADABLE(400),
+        NO_REPORT(404),
         CEILING_CHANGED(412),
         CEILING_TOO_LOW(422),
         CEILING_TOO_HIGH(422),

@@ -36,7 +36,11 @@ public interface SeatLedger extends AutoCloseable {
      */
     Mono<Admission> find(Claim claim);
 
-    /** Extends unexpired seats; cannot revive one. The answers are in the order of the renewals. */
+    /**
+     * Extends unexpired seats; cannot revive one. The answers are in the order of the renewals.
+     *
+     * @param batch nobody twice
+     */
     Mono<List<Renewed>> renew(List<Renewal> batch);
 
     /** Whether a logout or a release ended the session: for whoever needs no seat. */

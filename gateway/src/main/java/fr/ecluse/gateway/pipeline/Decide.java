@@ -1,5 +1,6 @@
 package fr.ecluse.gateway.pipeline;
 
+import fr.ecluse.gateway.identity.Person;
 import fr.ecluse.gateway.rules.PolicyInForce;
 import fr.ecluse.policy.Role;
 import fr.ecluse.policy.Verdict;
@@ -8,19 +9,23 @@ import fr.ecluse.policy.Verdict;
 final class Decide implements Stage {
 
     private final PolicyInForce policy;
+    private final AttemptListener attempts;
 
-    Decide(PolicyInForce policy) {
+    Decide(PolicyInForce policy, AttemptListener attempts) {
         this.policy = policy;
+        this.attempts = attempts;
     }
 
     @Override
     public Step take(Visit visit) {
+        Person person = visit.person();
         Role role = visit.role();
-        if (role == null || visit.route().access() == RouteFacts.Access.PUBLIC) {
+        if (person == null || role == null || visit.route().access() == RouteFacts.Access.PUBLIC) {
             return Step.NEXT;
         }
         Verdict verdict = policy.current().verdict(role, visit.route().service());
         if (verdict instanceof Verdict.Refused refused) {
+            attempts.refused(person.id(), refused.rule());
             return Step.answer(new Decision.Refused(role, refused.rule(), refused.reopensAt()));
         }
         if (verdict instanceof Verdict.RefusedToNewcomers refused) {

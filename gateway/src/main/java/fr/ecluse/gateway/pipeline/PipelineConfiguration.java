@@ -86,19 +86,21 @@ public class PipelineConfiguration {
             WaitingRoom room,
             Tickets tickets,
             LoginDesk logins,
-            WaitListener waits,
-            LedgerListener ledger) {
+            List<WaitListener> waits,
+            LedgerListener ledger,
+            AttemptListener attempts) {
         return new RequestWay(
                 throttle,
                 new Identify(identities.identifier(), seats, policy, logins),
-                new Decide(policy),
+                new Decide(policy, attempts),
                 new Admit(
                         seats,
-                        new Lanes(seats, room, tickets, waits),
+                        new Lanes(seats, room, tickets, (role, wait) -> waits.forEach(each -> each.waited(role, wait))),
                         policy,
                         logins,
                         settings.ledger().onLoss(),
-                        ledger),
+                        ledger,
+                        attempts),
                 new PortalTickets(identities.logouts()::portalTicket, seats.sessions(), policy));
     }
 

@@ -195,7 +195,7 @@ class AdminPortTest {
         @Bean
         AdminApi adminApi(SeatLedger ledger, PolicyInForce policy) {
             return new AdminApi(
-                    new Node("node", "memory", () -> null, () -> new Node.Rates(0, 0, 0)),
+                    new Node("node", "memory", () -> null, () -> new Node.Rates(0, 0, 0), day -> Mono.empty()),
                     ledger,
                     policy,
                     user -> new Meant(List.of(), List.of(new Pseudonym(0, 0))),

@@ -1,9 +1,12 @@
 package fr.ecluse.gateway.admin;
 
 import fr.ecluse.gateway.admission.Census;
+import fr.ecluse.gateway.admission.DayTally;
+import fr.ecluse.gateway.admission.DayTotals;
 import fr.ecluse.gateway.admission.LedgerListener;
 import fr.ecluse.gateway.admission.LedgerUnavailableException;
 import fr.ecluse.gateway.admission.SeatLedger;
+import fr.ecluse.gateway.admission.memory.MemoryDayBook;
 import fr.ecluse.gateway.admission.memory.MemoryLedger;
 import fr.ecluse.gateway.keys.Pseudonym;
 import fr.ecluse.gateway.rules.PolicyInForce;
@@ -23,13 +26,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import tools.jackson.databind.JsonNode;
@@ -65,6 +71,7 @@ public final class ServedApi implements AutoCloseable {
     final SeatLedger ledger = new MemoryLedger(clock, LedgerListener.NONE);
     final AtomicReference<Census> lastCensus = new AtomicReference<>();
     final PolicyInForce policy;
+    private final DayTally days;
     private final Path file;
     private final HttpClient http = HttpClient.newHttpClient();
     private DisposableServer server;
@@ -77,7 +84,9 @@ public final class ServedApi implements AutoCloseable {
         file = Files.writeString(folder.resolve("policy.yaml"), yaml);
         policy = PolicyInForce.read(file, clock);
         ledger.announce(numbers(policy)).block();
-        server = serve(ledger, AdminTokens.of(TOKENS));
+        days = new DayTally(
+                new MemoryDayBook(), clock, () -> policy.current().policy().timeZone(), Schedulers.parallel());
+        server = serve(ledger, days::read);
     }
 
     /** From now on nothing is heard of the ledger. */
@@ -89,7 +98,7 @@ public final class ServedApi implements AutoCloseable {
                         ? Flux.never()
                         : Mono.error(new LedgerUnavailableException("not connected", null)));
         server.disposeNow();
-        server = serve(lost, AdminTokens.of(TOKENS));
+        server = serve(lost, day -> Mono.error(new LedgerUnavailableException("not connected", null)));
     }
 
     /** Changes the policy file, and has it looked at until it is judged. */
@@ -115,6 +124,11 @@ public final class ServedApi implements AutoCloseable {
 
     Census census() {
         return ledger.census(Set.of()).block();
+    }
+
+    /** Where the day is counted. */
+    public DayTally days() {
+        return days;
     }
 
     public String uri() {
@@ -172,15 +186,15 @@ public final class ServedApi implements AutoCloseable {
         server.disposeNow();
     }
 
-    private DisposableServer serve(SeatLedger asked, AdminTokens tokens) {
+    private DisposableServer serve(SeatLedger asked, Function<LocalDate, Mono<DayTotals>> askedDays) {
         AdminApi api = new AdminApi(
-                new Node("noeud-1", "memory", lastCensus::get, () -> new Node.Rates(12.5, 3, 0)),
+                new Node("noeud-1", "memory", lastCensus::get, () -> new Node.Rates(12.5, 3, 0), askedDays),
                 asked,
                 policy,
                 user -> new Meant(
                         user.equals("ines") ? List.of(new Pseudonym(0, 1), new Pseudonym(0, 2)) : List.of(),
                         List.of(new Pseudonym(1, user.hashCode()))),
-                tokens,
+                AdminTokens.of(TOKENS),
                 clock);
         return HttpServer.create()
                 .host("127.0.0.1")

@@ -242,11 +242,11 @@ public final class LedgerDrill {
     }
 
     private List<Renewal> batch() {
-        List<Renewal> batch = new ArrayList<>();
-        for (int i = random.nextInt(10); i >= 0; i--) {
-            batch.add(new Renewal(People.person(random.nextInt(PEOPLE)), Duration.ofMillis(random.nextInt(600_000))));
-        }
-        return batch;
+        return random.ints(0, PEOPLE)
+                .distinct()
+                .limit(1 + random.nextInt(10))
+                .mapToObj(number -> new Renewal(People.person(number), Duration.ofMillis(random.nextInt(600_000))))
+                .toList();
     }
 
     private Role anyRole() {

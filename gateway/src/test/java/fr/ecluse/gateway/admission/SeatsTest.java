@@ -151,15 +151,15 @@ class SeatsTest {
 
     @Test
     void manySeatsAreRenewedInBatches() {
-        start(2_000);
+        start(4_000);
         Seats many = seats(5_000);
-        many.announce(numbers(2_000)).block();
+        many.announce(numbers(4_000)).block();
         many.start();
-        for (int n = 0; n < 1_200; n++) {
+        for (int n = 0; n < 3_100; n++) {
             many.admit(claim(n, ELEVE, null)).block();
         }
         pass(Duration.ofSeconds(1));
-        for (int n = 0; n < 1_200; n++) {
+        for (int n = 0; n < 3_100; n++) {
             many.touch(many.held(person(n), null));
         }
         pass(IDLE.dividedBy(20));

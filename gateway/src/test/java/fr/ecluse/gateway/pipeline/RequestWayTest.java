@@ -3,6 +3,7 @@ package fr.ecluse.gateway.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import fr.ecluse.gateway.Eventually;
+import fr.ecluse.gateway.admission.Attempt;
 import fr.ecluse.gateway.admission.LedgerListener;
 import fr.ecluse.gateway.admission.People;
 import fr.ecluse.gateway.admission.Reserve;
@@ -16,6 +17,7 @@ import fr.ecluse.gateway.identity.Identifier;
 import fr.ecluse.gateway.identity.LoginDoors;
 import fr.ecluse.gateway.identity.Person;
 import fr.ecluse.gateway.keys.Keyring;
+import fr.ecluse.gateway.keys.Pseudonym;
 import fr.ecluse.gateway.protection.ClientThrottle;
 import fr.ecluse.gateway.protection.LoginGuard;
 import fr.ecluse.gateway.rules.PolicyInForce;
@@ -23,12 +25,14 @@ import fr.ecluse.gateway.settings.Settings.Ledger.OnLoss;
 import fr.ecluse.gateway.waiting.Tickets;
 import fr.ecluse.gateway.waiting.WaitingRoom;
 import fr.ecluse.policy.Role;
+import fr.ecluse.policy.Rule;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -57,6 +61,18 @@ class RequestWayTest {
     private final ClientThrottle clients = new ClientThrottle(List.of());
     private final Tickets tickets = new Tickets(Keyring.random(), "essai");
     private final Names names = new Names();
+    private final List<String> heard = new ArrayList<>();
+    private final AttemptListener attempts = new AttemptListener() {
+        @Override
+        public void attempted(Pseudonym person, Role role, Attempt attempt) {
+            heard.add(role + " " + attempt);
+        }
+
+        @Override
+        public void refused(Pseudonym person, Rule rule) {
+            heard.add("refused by " + rule.name());
+        }
+    };
     private Seats seats;
     private RequestWay way;
 
@@ -78,14 +94,15 @@ class RequestWayTest {
         way = new RequestWay(
                 new Throttle(clients, names, tickets),
                 new Identify(names, seats, policy, logins),
-                new Decide(policy),
+                new Decide(policy, attempts),
                 new Admit(
                         seats,
                         new Lanes(seats, room, tickets, (role, wait) -> {}),
                         policy,
                         logins,
                         OnLoss.BOUNDED,
-                        LedgerListener.NONE),
+                        LedgerListener.NONE,
+                        attempts),
                 new PortalTickets(target -> null, seats.sessions(), policy));
     }
 
@@ -131,6 +148,16 @@ class RequestWayTest {
     void somebodySeatedPassesWithoutWaitingForAnything() {
         assertThat(decisionFor("eleve 1")).isNull();
         assertThat(way.afterRouting(visit("eleve 1"))).isSameAs(Step.NEXT);
+    }
+
+    @Test
+    void theDayHearsOfAttemptsAndRefusalsButNotOfSeatsThatAreKnown() {
+        decisionFor("eleve 1");
+        decisionFor("eleve 1");
+        decisionFor("eleve 3");
+        decisionFor("parent 2");
+        decisionFor(null);
+        assertThat(heard).containsExactly("eleve VISIT_BEGUN", "eleve NOT_LET_IN", "refused by jamais");
     }
 
     @Test

@@ -7,13 +7,13 @@ import java.util.Deque;
  * Writes HTML that is well-formed XML too. Every text and every value of an attribute is escaped, whoever wrote it; a character
  * that XML can't hold becomes U+FFFD.
  */
-final class Markup {
+public final class Markup {
 
     private final StringBuilder out = new StringBuilder(32 * 1024);
     private final Deque<String> open = new ArrayDeque<>();
 
     /** @param attributes names and values in turn */
-    Markup open(String tag, String... attributes) {
+    public Markup open(String tag, String... attributes) {
         start(tag, attributes);
         out.append('>');
         open.push(tag);
@@ -21,35 +21,35 @@ final class Markup {
     }
 
     /** Closes what was opened last. */
-    Markup close() {
+    public Markup close() {
         out.append("</").append(open.pop()).append('>');
         return this;
     }
 
-    Markup text(String text) {
+    public Markup text(String text) {
         text.codePoints().forEach(this::escape);
         return this;
     }
 
     /** An element with nothing but text in it. */
-    Markup element(String tag, String text, String... attributes) {
+    public Markup element(String tag, String text, String... attributes) {
         return open(tag, attributes).text(text).close();
     }
 
     /** An element that never has anything in it. */
-    Markup empty(String tag, String... attributes) {
+    public Markup empty(String tag, String... attributes) {
         start(tag, attributes);
         out.append("/>");
         return this;
     }
 
     /** Markup of our own, as it is. */
-    Markup raw(String markup) {
+    public Markup raw(String markup) {
         out.append(markup);
         return this;
     }
 
-    Markup line() {
+    public Markup line() {
         out.append('\n');
         return this;
     }

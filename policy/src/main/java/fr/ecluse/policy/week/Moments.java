@@ -40,6 +40,12 @@ public record Moments(ZoneId zone, Locale locale) {
         return DateTimeFormatter.ofPattern(pattern, locale).format(day);
     }
 
+    /** {@code 10 h 04}, {@code 10:04}: to the minute, of an instant whose day is known. */
+    public String hour(Instant instant) {
+        ZonedDateTime wall = instant.atZone(zone).truncatedTo(ChronoUnit.MINUTES);
+        return hour(wall.toLocalTime()) + whichTime(wall);
+    }
+
     /** {@code 18 h}, {@code 8 h 30}; {@code 18:00}. */
     String hour(LocalTime time) {
         String pattern = french() ? (time.getMinute() == 0 ? "H 'h'" : "H 'h' mm") : "HH:mm";

@@ -3,16 +3,10 @@ package fr.ecluse.policy.week;
 import fr.ecluse.policy.Effect;
 import fr.ecluse.policy.Role;
 import fr.ecluse.policy.Rule;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,14 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WeekPage {
 
-    private static final String STYLE = resource("week.css");
-    private static final String DRAWINGS = resource("week.svg");
-    /** Nothing is loaded and nothing runs, even if something got into the page. */
-    private static final String NOTHING_BUT_STYLE =
-            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+    private static final String STYLE = Leaflet.resource(WeekPage.class, "week.css");
+    private static final String PATTERNS = Leaflet.resource(WeekPage.class, "week.svg");
 
-    private static final Pattern NO_BREAK =
-            Pattern.compile(" (?=[:;?!»%])|(?<=«) |(?<=\\d) (?=h\\b)|(?<=\\bh) (?=\\d)");
     private static final int FINGERPRINT = 12;
 
     private final Week week;
@@ -36,12 +25,15 @@ public final class WeekPage {
     private final Words words;
     private final Phrases phrases;
     private final DifferenceWords differenceWords;
-    private final Markup page = new Markup();
+    private final Leaflet leaflet;
+    private final Markup page;
 
     private WeekPage(Week week, @Nullable Difference difference, Locale locale) {
         this.week = week;
         this.difference = difference;
         this.words = Words.in(locale);
+        this.leaflet = new Leaflet(words.locale());
+        this.page = leaflet.page();
         this.phrases = Phrases.of(words, week.policy().timeZone());
         this.differenceWords = new DifferenceWords(phrases, phrases::people);
     }
@@ -52,9 +44,8 @@ public final class WeekPage {
     }
 
     private String write() {
-        page.raw("<!DOCTYPE html>\n").open("html", "lang", words.locale().getLanguage());
-        head();
-        page.open("body").line().raw(DRAWINGS).line();
+        leaflet.open(say("page.title") + " – " + week.policy().ent() + " – " + dates(), STYLE);
+        page.raw(PATTERNS).line();
         header();
         page.open("main").line();
         if (difference != null) {
@@ -67,22 +58,7 @@ public final class WeekPage {
         page.close().line();
         String fingerprint = week.policy().sha256();
         String shown = fingerprint.substring(0, Math.min(FINGERPRINT, fingerprint.length()));
-        page.open("footer").element("p", say("page.foot", shown)).close().line();
-        return page.close().close().line().toString();
-    }
-
-    private void head() {
-        page.open("head").line();
-        page.empty("meta", "charset", "utf-8").line();
-        page.empty("meta", "http-equiv", "Content-Security-Policy", "content", NOTHING_BUT_STYLE)
-                .line();
-        page.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1")
-                .line();
-        page.empty("meta", "name", "color-scheme", "content", "light dark").line();
-        page.element("title", say("page.title") + " – " + week.policy().ent() + " – " + dates())
-                .line();
-        page.open("style").line().raw(STYLE).close().line();
-        page.close().line();
+        return leaflet.close(say("page.foot", shown));
     }
 
     private String dates() {
@@ -93,10 +69,7 @@ public final class WeekPage {
     }
 
     private void header() {
-        page.open("header").line();
-        page.raw("<svg class=\"mark\" width=\"44\" height=\"44\" aria-hidden=\"true\"><use href=\"#mark\"/></svg>");
-        page.open("div").element("p", week.policy().ent(), "class", "ent");
-        page.element("h1", say("page.title")).line();
+        leaflet.openHeader(week.policy().ent(), say("page.title"));
         page.open("p", "class", "dates").element("strong", dates()).text(" · ");
         page.text(say("page.clock", week.policy().timeZone().getId()));
         if (week.service() != null) {
@@ -268,18 +241,7 @@ public final class WeekPage {
         return text(words.say(key, arguments));
     }
 
-    /** French spaces that may not break a line. */
     private String text(String said) {
-        return words.locale().getLanguage().equals("fr")
-                ? NO_BREAK.matcher(said).replaceAll("\u00a0")
-                : said;
-    }
-
-    private static String resource(String name) {
-        try (InputStream in = WeekPage.class.getResourceAsStream(name)) {
-            return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return leaflet.text(said);
     }
 }

@@ -148,7 +148,7 @@ class WeekPageTest {
     /** WCAG 2.1, 1.4.3: 4.5 to 1, of whatever text stands on whatever ground, by day, by night and on paper. */
     @Test
     void everyTextStandsOutFromItsGround() {
-        Matcher themes = Pattern.compile(":root \\{(.*?)}", Pattern.DOTALL).matcher(Samples.text("week.css"));
+        Matcher themes = Pattern.compile(":root \\{(.*?)}", Pattern.DOTALL).matcher(Samples.text("page.css"));
         List<Map<String, String>> found = new ArrayList<>();
         while (themes.find()) {
             Map<String, String> theme = new HashMap<>();

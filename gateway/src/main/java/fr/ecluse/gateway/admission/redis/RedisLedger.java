@@ -6,6 +6,7 @@ import fr.ecluse.gateway.admission.CeilingClearance;
 import fr.ecluse.gateway.admission.CeilingOrder;
 import fr.ecluse.gateway.admission.CeilingState;
 import fr.ecluse.gateway.admission.Census;
+import fr.ecluse.gateway.admission.DayBook;
 import fr.ecluse.gateway.admission.Holding;
 import fr.ecluse.gateway.admission.Lease;
 import fr.ecluse.gateway.admission.LedgerChange;
@@ -52,11 +53,7 @@ public final class RedisLedger implements SeatLedger {
     private final LedgerListener listener;
     private final RedisLine line;
     private final AtomicReference<@Nullable PolicyNumbers> announced = new AtomicReference<>();
-
-    /** The memory that this node has told all it knows, and the one that it met last. */
-    private final AtomicReference<String> epoch = new AtomicReference<>("");
-
-    private final AtomicReference<String> met = new AtomicReference<>("");
+    private final Epochs epochs = new Epochs();
     private final Sinks.Many<LedgerChange> changes = Sinks.many().multicast().directBestEffort();
 
     /**
@@ -129,7 +126,7 @@ public final class RedisLedger implements SeatLedger {
                 Operation.RENEW,
                 Script.RENEW,
                 () -> {
-                    Arguments arguments = new Arguments().text(epoch.get());
+                    Arguments arguments = new Arguments().text(epochs.told());
                     batch.forEach(renewal -> arguments
                             .person(renewal.person())
                             .number(renewal.idleFor().toMillis()));
@@ -225,24 +222,24 @@ public final class RedisLedger implements SeatLedger {
                         .number((long) request.held())
                         .number((long) request.given())
                         .number(request.wish() == LeaseRequest.Wish.SOME ? 1L : 0L)
-                        .text(epoch.get()),
+                        .text(epochs.told()),
                 reply -> new Lease(reply.intNumber(0), reply.millis(1), reply.intNumber(2)));
     }
 
     @Override
     public Mono<Void> recall(Recollection recollection) {
-        return ask(Operation.REENTER, Script.RECALL, () -> Reentries.recall(met.get(), recollection), reply -> reply)
+        return ask(Operation.REENTER, Script.RECALL, () -> Reentries.recall(epochs.met(), recollection), reply -> reply)
                 .then();
     }
 
     @Override
     public Mono<List<Renewed>> reenter(List<Holding> batch) {
-        return ask(Operation.REENTER, Script.REENTER, () -> Reentries.seats(met.get(), batch), Replies::renewed);
+        return ask(Operation.REENTER, Script.REENTER, () -> Reentries.seats(epochs.met(), batch), Replies::renewed);
     }
 
     @Override
-    public void reentered(String told) {
-        epoch.set(told);
+    public void reentered(String epoch) {
+        epochs.tell(epoch);
     }
 
     @Override
@@ -264,6 +261,11 @@ public final class RedisLedger implements SeatLedger {
     @Override
     public Flux<LedgerChange> changes() {
         return changes.asFlux();
+    }
+
+    /** The book of the ENT's days, over the line of this ledger: as long as that is open. */
+    public DayBook dayBook() {
+        return new RedisDayBook(line);
     }
 
     /** Closes both connections; waits a second or two for them. */
@@ -305,20 +307,18 @@ public final class RedisLedger implements SeatLedger {
         return error instanceof RedisLine.Refused refused && refused.says(word);
     }
 
-    /** The memory that Redis has: of the first that is met this node has nothing to tell. */
-    private void met(String found) {
-        if (found.isEmpty()) {
+    private void met(String epoch) {
+        if (epoch.isEmpty()) {
             return;
         }
-        String before = met.getAndSet(found);
-        if (epoch.compareAndSet("", found) || epoch.get().equals(found)) {
-            return;
-        }
-        if (!found.equals(before)) {
-            log.warn("event=ledger-forgot epoch={} do=\"nothing: nodes tell it what they hold\"", found);
+        Epochs.Meeting meeting = epochs.meet(epoch);
+        if (meeting == Epochs.Meeting.OTHER) {
+            log.warn("event=ledger-forgot epoch={} do=\"nothing: nodes tell it what they hold\"", epoch);
             listener.forgot();
         }
-        publish(new LedgerChange.Forgot(found));
+        if (meeting != Epochs.Meeting.SAME) {
+            publish(new LedgerChange.Forgot(epoch));
+        }
     }
 
     private Mono<Void> announceAgain() {
@@ -354,7 +354,7 @@ public final class RedisLedger implements SeatLedger {
                 .number(claim.arrivalMillis())
                 .roles(claim.open())
                 .text(what)
-                .text(epoch.get());
+                .text(epochs.told());
     }
 
     private Arguments arguments(PolicyNumbers numbers) {
@@ -373,7 +373,7 @@ public final class RedisLedger implements SeatLedger {
                 .number(numbers.longest().toMillis())
                 .text(priority)
                 .text(line.run())
-                .text(epoch.get());
+                .text(epochs.told());
     }
 
     private static String withoutCredentials(List<URI> uris) {

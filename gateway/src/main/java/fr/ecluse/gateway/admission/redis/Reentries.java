@@ -6,6 +6,7 @@ import fr.ecluse.gateway.admission.Holding;
 import fr.ecluse.gateway.admission.Recollection;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How a node writes down what it tells a Redis that forgot. */
 final class Reentries {
@@ -13,14 +14,9 @@ final class Reentries {
     private Reentries() {}
 
     static Arguments recall(String epoch, Recollection told) {
-        CeilingState ceiling = told.ceiling();
-        boolean live = ceiling != null && ceiling.source() == Source.LIVE;
-        Duration endsIn = live ? ceiling.endsIn() : null;
-        Arguments arguments = new Arguments()
-                .text(epoch)
-                .number(ceiling == null ? 0 : ceiling.version())
-                .number(live ? (Long) (long) ceiling.sessions() : null)
-                .number(endsIn == null ? null : (Long) endsIn.toMillis())
+        Arguments arguments = new Arguments().text(epoch);
+        ceiling(arguments, told.ceiling());
+        arguments
                 .number((long) told.freed().size())
                 .number((long) told.freedRoles().size())
                 .number((long) told.endedSessions().size());
@@ -28,6 +24,21 @@ final class Reentries {
         told.freedRoles().forEach((role, ago) -> arguments.text(role.name()).number(ago.toMillis()));
         told.endedSessions().forEach(arguments::text);
         return arguments;
+    }
+
+    private static void ceiling(Arguments arguments, @Nullable CeilingState ceiling) {
+        if (ceiling == null || ceiling.source() == Source.POLICY) {
+            arguments
+                    .number(ceiling == null ? 0L : (Long) ceiling.version())
+                    .text(null)
+                    .text(null);
+            return;
+        }
+        Duration endsIn = ceiling.endsIn();
+        arguments
+                .number(ceiling.version())
+                .number((long) ceiling.sessions())
+                .number(endsIn == null ? null : (Long) endsIn.toMillis());
     }
 
     static Arguments seats(String epoch, List<Holding> batch) {

@@ -8,7 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The scripts of the ledger: one resource file each, read once, with the shared prelude before it. */
+/** The scripts of the ledger: one resource file each, read once, with what they share before it. */
 enum Script {
     ANNOUNCE("announce"),
     ADMIT("admit"),
@@ -25,13 +25,15 @@ enum Script {
     RECALL("recall"),
     REENTER("reenter"),
     NOTE("note"),
-    AUDIT("audit");
+    AUDIT("audit"),
+    ADD_TO_DAY("add-to-day"),
+    READ_DAY("read-day");
 
     private final String text;
     private final String digest;
 
     Script(String name) {
-        text = read("prelude") + read(name);
+        text = read("prelude") + read("ledger") + read(name);
         try {
             // Redis names a script by SHA-1; nothing is secured by it
             digest = HexFormat.of()

@@ -44,7 +44,7 @@ record ServerRefusal(String word, String message) {
             case "OOM" ->
                 " do=\"give Redis more memory (maxmemory): those seated stay, but only nodes' reserves let anybody in\"";
             default ->
-                message.contains("permission")
+                message.contains("permission") || message.contains("can't run this command") // inside a script
                         ? " do=\"give the Redis user the rights that the getting-started guide lists\""
                         : "";
         };

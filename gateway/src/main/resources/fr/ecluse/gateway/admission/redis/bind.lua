@@ -16,6 +16,7 @@ if not policy then
   return NO_POLICY
 end
 
+local ledger = ledger_of(policy)
 local ended = 0
 for i = 5, #ARGV do
   local bound = key('handle:' .. ARGV[i])
@@ -24,8 +25,8 @@ for i = 5, #ARGV do
     for _ = at_most, redis.call('ZCARD', bound) do
       local first = redis.call('ZRANGE', bound, 0, 0)[1]
       redis.call('ZREM', bound, first)
-      end_session(policy, string.sub(first, PERSON + 1))
-      publish('seat' .. first)
+      ledger.end_session(string.sub(first, PERSON + 1))
+      ledger.publish('seat' .. first)
       ended = ended + 1
     end
   end

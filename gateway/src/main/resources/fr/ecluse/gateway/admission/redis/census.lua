@@ -3,7 +3,7 @@
 -- ARGV[1]  the roles that no rule refuses now, one a line
 -- Reply    {now ms, loadedAt ms of the policy's numbers,
 --           {role, seats, role, seats, ...},
---           the ceiling as in ceiling_reply,
+--           the ceiling as in ledger.ceiling_reply,
 --           {{role, watermark ms, waiting, called ever, 1 if callable else 0, {ahead, arrival ms, ahead, ...}}, ...},
 --           the epoch, seats leased to nodes}
 --          or error NOPOLICY
@@ -14,17 +14,18 @@ local policy = read_policy()
 if not policy then
   return NO_POLICY
 end
-write_at_any_rate()
-local open = tell_open(ARGV[1])
-if step_is_due() then
-  sweep(policy, 2000)
-  step(policy, open)
+redis.call('DEL', key('nothing'))
+if policy.open ~= ARGV[1] then
+  policy.open = ARGV[1]
+  save(policy)
 end
+local ledger = ledger_of(policy)
+ledger.step_if_due(2000)
 
 -- The first 64 ranks of people not called, then ranks that grow by a tenth, and the last one.
-local function line(role)
-  local lane = key('lane:' .. role)
-  local first = first_not_called(role, watermark(role))
+local function line(role, mark_reached)
+  local lane = policy.lanes[role]
+  local first = ledger.first_not_called(role, mark_reached)
   local last = redis.call('ZCARD', lane) - first - 1
   local marks = {}
   local function mark(rank, arrival)
@@ -44,18 +45,21 @@ local function line(role)
 end
 
 local seats = {}
-for _, role in ipairs(every_role()) do
+for _, role in ipairs(policy.roles) do
   table.insert(seats, role)
-  table.insert(seats, count_seats(role))
+  table.insert(seats, ledger.count_seats(role))
 end
 
-local ceiling, lanes = read_ceiling(policy), {}
+local lanes, somebody_waits = {}, ledger.is_anybody_waiting()
 for _, role in ipairs(policy.priority) do
-  local callable = open[role] and policy.percent[role] > 0 and ceiling.sessions > 0
-  local waiting = redis.call('ZCOUNT', key('lane:' .. role), oldest, '+inf')
-  local ever = tonumber(redis.call('HGET', key('called:' .. role), 'ever') or 0)
-  table.insert(lanes, { role, watermark(role), waiting, ever, callable and 1 or 0, line(role) })
+  local callable = ledger.open[role] and policy.percent[role] > 0 and ceiling_in_force(policy) > 0
+  local called = redis.call('HMGET', key('called:' .. role), 'until', 'ever')
+  local mark, waiting, marks = tonumber(called[1] or 0), 0, {}
+  if somebody_waits then
+    waiting = redis.call('ZCOUNT', policy.lanes[role], oldest, '+inf')
+    marks = line(role, mark)
+  end
+  table.insert(lanes, { role, mark, waiting, tonumber(called[2] or 0), callable and 1 or 0, marks })
 end
 
-local _, leased = read_leases()
-return { now, policy.loaded_at, seats, ceiling_reply(policy, ceiling), lanes, policy.epoch, leased }
+return { now, policy.loaded_at, seats, ledger.ceiling_reply(), lanes, policy.epoch, ledger.count_leased() }

@@ -14,7 +14,7 @@ local policy = read_policy()
 if not policy then
   return NO_POLICY
 end
-write_at_any_rate()
+redis.call('DEL', key('nothing'))
 if notice ~= '' then
   local heard = key('notice:' .. notice)
   if tonumber(redis.call('GET', heard) or 0) > now then
@@ -23,6 +23,7 @@ if notice ~= '' then
   redis.call('SET', heard, now + lasts, 'PX', lasts)
 end
 
+local ledger = ledger_of(policy)
 local ended, freed, count, counted = 0, 0, 0, {}
 for i = 3, #ARGV do
   local bound = key('handle:' .. ARGV[i])
@@ -33,15 +34,15 @@ for i = 3, #ARGV do
       count = count + 1
     end
     if not is_ended(session) then
-      freed = freed + free_everything(person)
-      end_session(policy, session)
+      freed = freed + ledger.free_everything(person)
+      ledger.end_session(session)
       ended = ended + 1
-      publish('seat' .. tied)
+      ledger.publish('seat' .. tied)
     end
   end
   redis.call('DEL', bound)
 end
 if ended > 0 then
-  step(policy, open_roles())
+  ledger.step()
 end
 return { ended, freed, count }

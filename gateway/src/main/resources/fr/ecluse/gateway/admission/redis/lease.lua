@@ -21,7 +21,8 @@ if other_epoch then
   return other_epoch
 end
 
-local leases, leased = read_leases()
+local ledger = ledger_of(policy)
+local leases, leased = ledger.read_leases()
 local before = leases[node] and leases[node].seats or 0
 held, given = math.min(held, before), math.min(given, before)
 local others, nodes = leased - before, 1
@@ -29,8 +30,8 @@ for name in pairs(leases) do
   nodes = nodes + (name ~= node and 1 or 0)
 end
 
-local ceiling = read_ceiling(policy).sessions
-local spare = math.floor((ceiling - count_taken() - ceiling / 10) / 2)
+local ceiling = ceiling_in_force(policy)
+local spare = math.floor((ceiling - ledger.count_taken() - ceiling / 10) / 2)
 local seats = math.min(math.floor(spare / nodes), spare - others)
 if ARGV[4] == '0' or policy.reentry or seats < 0 then
   seats = 0
@@ -42,4 +43,7 @@ if counts == 0 and ARGV[4] == '0' then
 else
   redis.call('HSET', key('leases'), node, string.format('%.0f %.0f', counts, now + policy.idle))
 end
+local _
+_, policy.leased, policy.leased_until = ledger.read_leases()
+save(policy)
 return { seats, policy.idle, nodes }

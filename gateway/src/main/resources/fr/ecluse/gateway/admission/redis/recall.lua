@@ -14,58 +14,59 @@ local other_epoch = stranger(policy, ARGV[1])
 if other_epoch then
   return other_epoch
 end
-write_at_any_rate()
+redis.call('DEL', key('nothing'))
+
+local ledger = ledger_of(policy)
 
 -- Orders wait until everybody has spoken, so the highest version is the latest.
-local version, sessions, ends_in = tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4])
-if policy.reentry and version > read_ceiling(policy).version then
-  redis.call('HSET', key('ceiling'), 'version', version)
-  if sessions == '' then
-    redis.call('HDEL', key('ceiling'), 'sessions', 'until', 'by', 'reason')
-  else
-    redis.call('HSET', key('ceiling'), 'sessions', sessions, 'until', ends_in and now + ends_in or NEVER)
-  end
-  publish('ceiling')
+local version, sessions, ends_in = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+if policy.reentry and version > policy.version then
+  policy.version, policy.live = version, sessions or 0
+  policy.ends = sessions and (ends_in and now + ends_in or NEVER) or 0
+  save(policy)
+  redis.call('HSET', key('ceiling'), 'version', version, 'sessions', policy.live, 'until', policy.ends)
+  ledger.publish('ceiling')
 end
 
 local next_argument = 8
 for _ = 1, tonumber(ARGV[5]) do
   local person, at = ARGV[next_argument], now - tonumber(ARGV[next_argument + 1])
   redis.call('ZADD', key('freed'), 'GT', at, person)
-  local seat = read_seat(person)
-  if seat and taken_before(seat.admitted_at, at) then
-    redis.call('ZREM', key('seats:' .. seat.role), person)
-    publish('seat' .. person)
+  local seat = ledger.read_seat(person)
+  if seat and seat.admitted_at + ADMISSION_UNIT <= at then
+    redis.call('ZREM', policy.seats[seat.role], person)
+    ledger.publish('seat' .. person)
   end
   next_argument = next_argument + 2
 end
 
--- A Redis that went back in time has the role's seats again. Nodes hear of one release at different instants: the first
--- of them takes the seats away.
+-- A Redis that went back in time has the role's seats again.
 local function free_seats(role, at)
-  local scores = redis.call('ZRANGE', key('seats:' .. role), 0, -1, 'WITHSCORES')
+  local scores = redis.call('ZRANGE', policy.seats[role], 0, -1, 'WITHSCORES')
   for i = 2, #scores, 2 do
     local _, admitted_at = from_score(tonumber(scores[i]))
-    if taken_before(admitted_at, at) then
-      redis.call('ZREM', key('seats:' .. role), scores[i - 1])
+    if admitted_at + ADMISSION_UNIT <= at then
+      redis.call('ZREM', policy.seats[role], scores[i - 1])
     end
   end
 end
 
+local SAME = 2000 -- nodes hear of one release at different instants: the first of them takes the seats away
 for _ = 1, tonumber(ARGV[6]) do
   local role, at = ARGV[next_argument], now - tonumber(ARGV[next_argument + 1])
   local known = tonumber(redis.call('HGET', key('freed-roles'), role) or 0)
   if at > known then
     redis.call('HSET', key('freed-roles'), role, at)
   end
-  if at > known + REENTRY then
+  if at > known + SAME then
+    name_role(policy, role)
     free_seats(role, at)
   end
   next_argument = next_argument + 2
 end
 for _ = 1, tonumber(ARGV[7]) do
   if not is_ended(ARGV[next_argument]) then
-    end_session(policy, ARGV[next_argument])
+    ledger.end_session(ARGV[next_argument])
   end
   next_argument = next_argument + 1
 end

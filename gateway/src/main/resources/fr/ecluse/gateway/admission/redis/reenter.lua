@@ -13,20 +13,23 @@ local other_epoch = stranger(policy, ARGV[1])
 if other_epoch then
   return other_epoch
 end
-write_at_any_rate()
+redis.call('DEL', key('nothing'))
 
--- A seat that was freed longer ago than it can stay unused is held by nobody any more.
+local ledger = ledger_of(policy)
+
+-- A seat that was freed longer ago than it can stay unused is held by nobody any more. One of the same quarter of a second
+-- may have been taken after that, and is believed.
 local function was_freed(person, role, admitted_at)
   local freed_at = math.max(tonumber(redis.call('ZSCORE', key('freed'), person) or 0),
     tonumber(redis.call('HGET', key('freed-roles'), role) or 0))
-  return freed_at > now - policy.idle and taken_before(admitted_at, freed_at)
+  return freed_at > now - policy.idle and admitted_at + ADMISSION_UNIT <= freed_at
 end
 
 -- The one seat of two: the more favoured role, the earlier admission, the later expiry.
 local function take(person, role, admitted_at, expiry)
-  local seat = read_seat(person)
+  local seat = ledger.read_seat(person)
   if seat and not seat.expired then
-    role = rank(policy, role) < rank(policy, seat.role) and role or seat.role
+    role = ledger.rank(role) < ledger.rank(seat.role) and role or seat.role
     admitted_at = math.min(admitted_at, seat.admitted_at)
     expiry = math.max(expiry, seat.expiry)
   elseif was_freed(person, role, admitted_at) then
@@ -36,12 +39,12 @@ local function take(person, role, admitted_at, expiry)
   if expiry <= now then
     return -1
   end
-  if seat and seat.role ~= role then
-    redis.call('ZREM', key('seats:' .. seat.role), person)
-  end
-  name_role(role)
+  name_role(policy, role)
   put_seat(person, role, expiry, admitted_at)
-  leave_lanes(person)
+  if seat and seat.role ~= role then
+    redis.call('ZREM', policy.seats[seat.role], person)
+  end
+  ledger.leave_lanes(person)
   return expiry - now
 end
 
@@ -52,8 +55,8 @@ for i = 2, #ARGV, 4 do
   table.insert(reply, take(ARGV[i], ARGV[i + 1], admitted_at - admitted_at % ADMISSION_UNIT, now + remaining))
 end
 if policy.reentry then
-  local lost = tonumber(redis.call('HGET', key('policy'), 'lost'))
-  local reentry = tonumber(redis.call('HGET', key('policy'), 'reentry'))
-  redis.call('HSET', key('policy'), 'reentry', math.max(reentry, math.min(now + REENTRY_MORE, lost + REENTRY_MOST)))
+  local MORE, MOST = 1000, 10000 -- from this seat on, and from the loss
+  policy.reentry_until = math.max(policy.reentry_until, math.min(now + MORE, policy.lost_at + MOST))
+  save(policy)
 end
 return reply

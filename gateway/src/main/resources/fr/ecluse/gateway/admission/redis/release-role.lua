@@ -9,10 +9,12 @@ local policy = read_policy()
 if not policy then
   return NO_POLICY
 end
-write_at_any_rate()
-local freed = count_seats(role)
-redis.call('UNLINK', key('seats:' .. role))
+redis.call('DEL', key('nothing'))
+local ledger = ledger_of(policy)
+name_role(policy, role)
+local freed = ledger.count_seats(role)
+redis.call('UNLINK', policy.seats[role])
 redis.call('HSET', key('freed-roles'), role, now)
-step(policy, open_roles())
-publish('role' .. role)
+ledger.step()
+ledger.publish('role' .. role)
 return freed

@@ -10,14 +10,15 @@ local policy = read_policy()
 if not policy then
   return NO_POLICY
 end
-write_at_any_rate()
+redis.call('DEL', key('nothing'))
 if session ~= '' and is_ended(session) then
   return 0
 end
-local freed = free_everything(person)
+local ledger = ledger_of(policy)
+local freed = ledger.free_everything(person)
 if session ~= '' then
-  end_session(policy, session)
+  ledger.end_session(session)
 end
-step(policy, open_roles())
-publish('seat' .. person .. session)
+ledger.step()
+ledger.publish('seat' .. person .. session)
 return freed

@@ -153,7 +153,8 @@ class RedisLossTest {
     @Test
     void keysOfAnotherLayoutAreLeftAlone() {
         try (TestRedis.Probe probe = redis.probe()) {
-            probe.commands().hset("{ecluse:perte}:policy", "schema", "0");
+            probe.commands().del("{ecluse:perte}:state");
+            probe.commands().hset("{ecluse:perte}:policy", "schema", "1");
             assertThatThrownBy(() -> ledger.announce(numbers(3_000, 30)).block())
                     .isInstanceOf(LedgerUnavailableException.class);
             assertThatThrownBy(() -> admit(1)).isInstanceOf(LedgerUnavailableException.class);

@@ -1,12 +1,24 @@
 package fr.ecluse.gateway.admission.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fr.ecluse.gateway.Eventually;
+import fr.ecluse.gateway.admission.DayBook;
+import fr.ecluse.gateway.admission.DayBook.Batch;
+import fr.ecluse.gateway.admission.DayBook.Peak;
+import fr.ecluse.gateway.admission.DayBook.RoleCounts;
+import fr.ecluse.gateway.admission.DayBook.RuleCounts;
+import fr.ecluse.gateway.admission.DayTotals;
 import fr.ecluse.gateway.admission.LedgerDrill;
 import fr.ecluse.gateway.admission.LedgerListener;
+import fr.ecluse.gateway.admission.LedgerUnavailableException;
 import fr.ecluse.gateway.admission.NaiveLedger;
+import fr.ecluse.gateway.admission.People;
+import fr.ecluse.gateway.admission.WaitHistogram;
+import fr.ecluse.gateway.keys.Pseudonym;
 import fr.ecluse.gateway.trial.MovableClock;
+import fr.ecluse.policy.Role;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandArgs;
@@ -17,9 +29,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +69,9 @@ class RedisRightsTest {
                                 seed)
                         .run(600, clock.millis());
                 assertThat(ledger.audit(10).block()).isNotEmpty();
+                DayBook days = ledger.dayBook();
+                days.add(aDay()).block();
+                assertThat(days.read(aDay().day()).block().everybody().tried()).isEqualTo(1);
             }
         }
         assertThat(output).doesNotContain("ledger-refused").doesNotContain("ledger-unsafe");
@@ -76,6 +94,26 @@ class RedisRightsTest {
     }
 
     @Test
+    void aDayThatARightIsMissingForIsCountedOnceItIsGiven(CapturedOutput output) throws Exception {
+        try (TestRedis redis = new TestRedis();
+                TestRedis.Probe probe = redis.probe()) {
+            String rights = rights("guide-getting-started.md");
+            allow(probe, rights.replace(" +pfadd", ""));
+            try (RedisLedger ledger = TestLedgers.connected("aura", asEcluse(redis))) {
+                DayBook days = ledger.dayBook();
+                assertThatThrownBy(() -> days.add(aDay()).block()).isInstanceOf(LedgerUnavailableException.class);
+                assertThat(output).contains("ledger-refused").contains("guide");
+
+                allow(probe, rights);
+                days.add(aDay()).block();
+
+                assertThat(days.read(aDay().day()).block().everybody())
+                        .isEqualTo(new DayTotals.RoleTotals(1, 1, 1, WaitHistogram.EMPTY));
+            }
+        }
+    }
+
+    @Test
     void aRedisThatMayDropSeatsIsNamedAtTheStart(CapturedOutput output) {
         try (TestRedis redis = new TestRedis("--maxmemory", "100mb", "--maxmemory-policy", "allkeys-lru");
                 RedisLedger ledger = TestLedgers.connected("aura", redis)) {
@@ -83,6 +121,18 @@ class RedisRightsTest {
                     SAID_WITHIN,
                     () -> assertThat(output).contains("ledger-unsafe").contains("allkeys-lru"));
         }
+    }
+
+    private static Batch aDay() {
+        Set<Pseudonym> one = Set.of(People.person(1));
+        return new Batch(
+                LocalDate.of(2026, 11, 24),
+                "a",
+                1,
+                Map.of(Role.ELEVE, new RoleCounts(one, one, 1, WaitHistogram.EMPTY)),
+                Map.of("parents-journee", new RuleCounts(one, 1)),
+                new Peak(1, Instant.EPOCH),
+                0);
     }
 
     private static URI asEcluse(TestRedis redis) {

@@ -111,15 +111,18 @@ final class SeatReplay implements AutoCloseable {
     private void replay(List<String> command) {
         String key = command.get(1).substring(command.get(1).indexOf(':', 8) + 1);
         switch (command.get(0).toUpperCase(Locale.ROOT) + " " + key.replaceFirst(":.*", ":")) {
-            case "SET clock" -> now = Long.parseLong(command.get(2).split(" ")[0]);
+            case "SET clock" -> now = Long.parseLong(command.get(2));
             case "HSET ceiling" -> {
-                live = Long.parseLong(command.get(3));
-                liveUntil = Long.parseLong(command.get(5));
+                live = Long.parseLong(command.get(5));
+                liveUntil = Long.parseLong(command.get(7));
             }
-            case "HDEL ceiling" -> liveUntil = 0;
-            case "ZADD seats:" -> sit(role(key), command.get(3), Long.parseLong(command.get(2)));
+            case "ZADD seats:" -> {
+                for (int i = 2; i < command.size(); i += 2) {
+                    sit(role(key), command.get(i + 1), expiry(command.get(i)));
+                }
+            }
             case "ZREM seats:" -> seats(role(key)).remove(command.get(2));
-            case "DEL seats:" -> expiries.remove(role(key));
+            case "UNLINK seats:" -> expiries.remove(role(key));
             default -> {
                 // decides nothing about seats
             }
@@ -154,6 +157,11 @@ final class SeatReplay implements AutoCloseable {
                 .mapToInt(Threshold::admittedBelowPercent)
                 .findFirst()
                 .orElse(0);
+    }
+
+    /** A score holds the expiry in tenths of a second since 2020, and below it the time of admission. */
+    private static long expiry(String score) {
+        return (long) Math.floor(Double.parseDouble(score) / 524_288) * 100 + 1_577_836_800_000L;
     }
 
     private static String role(String key) {
