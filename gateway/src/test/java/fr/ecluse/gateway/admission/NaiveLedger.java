@@ -48,6 +48,9 @@ public final class NaiveLedger implements SeatLedger {
     private long version;
     private @Nullable Integer live;
     private long liveUntil;
+    private int epoch = 1;
+    private long lostAt = -HOUR;
+    private long reentryUntil;
 
     private record Chair(Role role, long admittedAt, long expiry) {}
 
@@ -61,6 +64,56 @@ public final class NaiveLedger implements SeatLedger {
 
     private long now() {
         return clock.millis();
+    }
+
+    /** Forgets all but the policy, which nodes announce again; nobody new enters for a while. */
+    void lose() {
+        List.of(chairs, lanes, watermarks, calledEver, ended, notices, freed, freedRoles, leases)
+                .forEach(Map::clear);
+        ties.clear();
+        entries.clear();
+        live = null;
+        version = 0;
+        epoch++;
+        lostAt = now();
+        reentryUntil = now() + 2_000;
+    }
+
+    /** Names the memory that this ledger has. */
+    String epoch() {
+        return "epoch-" + epoch;
+    }
+
+    private boolean reentry() {
+        return reentryUntil > now();
+    }
+
+    /** Who has an unexpired seat. */
+    Set<Pseudonym> seated() {
+        Set<Pseudonym> seated = new HashSet<>();
+        chairs.forEach((person, chair) -> {
+            if (chair.expiry > now()) {
+                seated.add(person);
+            }
+        });
+        return seated;
+    }
+
+    /** All that may decide anything, with times as they lie from now; two ledgers that say the same behave alike. */
+    String describe() {
+        long now = now();
+        Map<String, Object> all = new TreeMap<>();
+        chairs.forEach((person, chair) -> {
+            if (chair.expiry > now) {
+                all.put("seat " + person, chair.role + " " + (now - chair.admittedAt) + " " + (chair.expiry - now));
+            }
+        });
+        lanes.forEach((role, lane) -> lane.forEach((person, arrival) ->
+                all.put("place " + role + person, now - arrival + " " + (watermark(role) - arrival))));
+        leases.forEach((node, lease) -> all.put("lease " + node, lease.seats + " " + (lease.expiry - now)));
+        freed.forEach((person, at) -> all.put("freed " + person, Math.min(now - at, HOUR)));
+        all.put("ceiling", ceiling() + " " + version + " " + Math.max(0, reentryUntil - now));
+        return all.toString();
     }
 
     private Map<Pseudonym, Long> lane(Role role) {
@@ -128,6 +181,9 @@ public final class NaiveLedger implements SeatLedger {
     }
 
     private void step() {
+        if (reentry()) {
+            return;
+        }
         if (now() - steppedAt >= 1_000) {
             steppedAt = now();
             calledSinceStep = 0;
@@ -226,7 +282,8 @@ public final class NaiveLedger implements SeatLedger {
                 .map(Threshold::role)
                 .filter(other -> rank(other) <= rank(role) && open.contains(other) && below(other, taken()))
                 .allMatch(other -> notCalled(other) == 0);
-        boolean welcome = called ? below(role, taken()) : joins && first && below(role, taken() + held());
+        boolean welcome =
+                !reentry() && (called ? below(role, taken()) : joins && first && below(role, taken() + held()));
         long lately = entries.stream().filter(entry -> entry > now() - 1_000).count();
         if (welcome && (policy.newPerSecond() == 0 || lately < policy.newPerSecond())) {
             if (policy.newPerSecond() > 0) {
@@ -405,6 +462,7 @@ public final class NaiveLedger implements SeatLedger {
     @Override
     public Mono<CeilingState> raise(CeilingOrder order) {
         return call(() -> {
+            waitForReentry();
             refuse(order.expectedVersion() != null && order.expectedVersion() != version, Reason.STALE_VERSION);
             refuse(order.sessions() < policy.atLeast() || order.sessions() > policy.atMost(), Reason.OUT_OF_BOUNDS);
             int before = ceiling();
@@ -419,11 +477,18 @@ public final class NaiveLedger implements SeatLedger {
     @Override
     public Mono<CeilingState> clear(CeilingClearance clearance) {
         return call(() -> {
+            waitForReentry();
             refuse(clearance.expectedVersion() != null && clearance.expectedVersion() != version, Reason.STALE_VERSION);
             int before = ceiling();
             live = null;
             return changed(before, clearance.by(), clearance.reason());
         });
+    }
+
+    private void waitForReentry() {
+        if (reentry()) {
+            throw new LedgerUnavailableException("nodes re-enter what they hold", null);
+        }
     }
 
     private void refuse(boolean refused, Reason reason) {
@@ -486,7 +551,7 @@ public final class NaiveLedger implements SeatLedger {
                             .count();
             // half of what is free beyond a tenth of the ceiling, for all nodes together
             long spare = Math.floorDiv(10L * (ceiling() - taken()) - ceiling(), 20);
-            long seats = request.wish() == LeaseRequest.Wish.NONE
+            long seats = request.wish() == LeaseRequest.Wish.NONE || reentry()
                     ? 0
                     : Math.max(0, Math.min(Math.floorDiv(spare, nodes), spare - others));
             seats = Math.max(seats, given);
@@ -504,6 +569,7 @@ public final class NaiveLedger implements SeatLedger {
     @Override
     public Mono<Void> recall(Recollection told) {
         return call(() -> {
+                    recallCeiling(told.ceiling());
                     told.freed().forEach((person, ago) -> {
                         long at = now() - ago.toMillis();
                         freed.merge(person, at, Math::max);
@@ -525,9 +591,26 @@ public final class NaiveLedger implements SeatLedger {
                 .then();
     }
 
+    /** The highest version wins; afterwards the value is anybody's order again. */
+    private void recallCeiling(@Nullable CeilingState told) {
+        if (reentry() && told != null && told.version() > version) {
+            version = told.version();
+            live = told.source() == Source.LIVE ? (Integer) told.sessions() : null;
+            liveUntil = told.endsIn() == null
+                    ? Long.MAX_VALUE
+                    : now() + told.endsIn().toMillis();
+        }
+    }
+
     @Override
     public Mono<List<Renewed>> reenter(List<Holding> batch) {
-        return call(() -> batch.stream().map(this::reenter).toList());
+        return call(() -> {
+            List<Renewed> answers = batch.stream().map(this::reenter).toList();
+            if (reentry()) {
+                reentryUntil = Math.max(reentryUntil, Math.min(now() + 1_000, lostAt + 10_000));
+            }
+            return answers;
+        });
     }
 
     private Renewed reenter(Holding held) {

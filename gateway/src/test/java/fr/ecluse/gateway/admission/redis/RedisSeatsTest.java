@@ -19,6 +19,7 @@ import fr.ecluse.gateway.admission.Seats.Surroundings;
 import fr.ecluse.policy.Role;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -90,6 +91,28 @@ class RedisSeatsTest {
         assertThat(there.held(person(1), "phone")).isNull();
         assertThat(there.stands(seat)).isFalse();
         assertThat(admit(there, 1, "phone")).isEqualTo(new Admission.SessionEnded());
+    }
+
+    @Test
+    void newSessionsASecondAreCountedOverAllNodes() {
+        PolicyNumbers paced =
+                new PolicyNumbers("paced", 2, POLICY.priority(), 1_000, 1, 1_000, 20, POLICY.idle(), POLICY.longest());
+        try (TestRedis.Probe probe = redis.probe()) {
+            StoppedRedisClock clock = new StoppedRedisClock(probe, "deux");
+            here.announce(paced).block();
+            List<Integer> seatedEachSecond = new ArrayList<>();
+            int number = 0;
+            for (int second = 0; second < 3; second++) {
+                int seated = 0;
+                for (int i = 0; i < 30; i++) {
+                    seated += admit(i % 2 == 0 ? here : there, number++, null) instanceof Seated ? 1 : 0;
+                }
+                seatedEachSecond.add(seated);
+                clock.advance(Duration.ofSeconds(1));
+            }
+            assertThat(seatedEachSecond.get(0)).isEqualTo(20);
+            assertThat(seatedEachSecond).allMatch(seated -> seated <= 20);
+        }
     }
 
     @Test
