@@ -47,6 +47,7 @@ final class Announcements {
                 ceiling.atMost(),
                 ceiling.newPerSecond().orElse(0),
                 policy.session().idle(),
-                policy.session().longest());
+                policy.session().longest(),
+                policy.serviceCeilings());
     }
 }

@@ -38,6 +38,7 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.boot.ApplicationRunner;
+import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -181,6 +182,12 @@ class GatewayConfiguration {
     ApplicationRunner keysBeforeReadiness(Identities identities) {
         return start ->
                 identities.keysAttempted().timeout(KEYS_AT_START, Mono.empty()).block();
+    }
+
+    /** The routes are complete once everything is wired. */
+    @Bean
+    ApplicationRunner servicesHeldAgainstRoutes(PolicyInForce policy, RouteLocator routes) {
+        return start -> ServiceWatch.keep(policy, routes);
     }
 
     /** Whom assertions are for; on loopback without a public address, this gateway itself. */

@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ public final class Policy {
     private final String ent;
     private final List<Priority> priority;
     private final CeilingBounds ceiling;
+    private final List<ServiceCeiling> serviceCeilings;
     private final SessionLimits session;
     private final Schedule schedule;
     private final String sha256;
@@ -26,18 +28,21 @@ public final class Policy {
 
     /**
      * @param priority complete: every role of the policy once, most favoured first
+     * @param serviceCeilings of each service at most one
      * @param sha256 of the bytes it was read from, in hexadecimal
      */
     public Policy(
             String ent,
             List<Priority> priority,
             CeilingBounds ceiling,
+            List<ServiceCeiling> serviceCeilings,
             SessionLimits session,
             Schedule schedule,
             String sha256) {
         this.ent = ent;
         this.priority = List.copyOf(priority);
         this.ceiling = ceiling;
+        this.serviceCeilings = List.copyOf(serviceCeilings);
         this.session = session;
         this.schedule = schedule;
         this.sha256 = sha256;
@@ -68,6 +73,19 @@ public final class Policy {
 
     public CeilingBounds ceiling() {
         return ceiling;
+    }
+
+    /** In the order of the file; a service without one is as full as the portal. */
+    public List<ServiceCeiling> serviceCeilings() {
+        return serviceCeilings;
+    }
+
+    /** The service's own ceiling, if it has one; {@code null} asks about the ENT as a whole, which has none of these. */
+    public OptionalInt serviceCeiling(@Nullable String service) {
+        return serviceCeilings.stream()
+                .filter(ceiling -> ceiling.service().equals(service))
+                .mapToInt(ServiceCeiling::sessions)
+                .findFirst();
     }
 
     public SessionLimits session() {

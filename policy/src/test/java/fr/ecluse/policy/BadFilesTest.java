@@ -33,12 +33,19 @@ class BadFilesTest {
     private static final Map<String, String> LARGE = Map.of(
             "file-too-big", "# Un fichier de cinq mébioctets\n".repeat(5 * 1024 * 1024 / 33 + 1),
             "too-many-rules", HEAD + "rules:\n" + rules(501),
+            "too-many-services", HEAD + "services:\n" + services(51),
             "too-many-roles", HEAD + "priority:\n" + roles(46),
             "too-many-holidays", HEAD + "holidays:\n" + "  - {from: 2027-02-13, to: 2027-02-28}\n".repeat(201));
 
     private static String rules(int count) {
         return IntStream.rangeClosed(1, count)
                 .mapToObj(i -> "  - {name: r" + i + ", roles: [parent], effect: refuse}\n")
+                .collect(Collectors.joining());
+    }
+
+    private static String services(int count) {
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(i -> "  - {name: service-" + i + ", sessions: 10}\n")
                 .collect(Collectors.joining());
     }
 

@@ -60,6 +60,9 @@ final class ExampleReading {
             long full = (priority.admittedBelowPercent() * (long) ceiling.sessions() + 99) / 100;
             places.add("%s %d %% %s".formatted(priority.role(), priority.admittedBelowPercent(), number(full)));
         }
+        for (ServiceCeiling own : policy.serviceCeilings()) {
+            places.add("sur %s %s".formatted(own.service(), number(own.sessions())));
+        }
         return places;
     }
 

@@ -84,6 +84,9 @@ class PolicySchemaTest {
                 IssueCode.DUPLICATE_RULE_NAME,
                 CEILING + rule("effect: admit") + rule("effect: refuse").substring(7)),
         RANKS(IssueCode.DUPLICATE_ENTRY, CEILING + "priority: [{role: parent}, {role: parent, admitted-below: 9%}]\n"),
+        SERVICES(
+                IssueCode.DUPLICATE_ENTRY,
+                CEILING + "services: [{name: notes, sessions: 9}, {name: \" notes\", sessions: 8}]\n"),
         ROLES(
                 IssueCode.UNKNOWN_ROLE,
                 CEILING + "priority: [{role: parent}]\n" + rule("effect: admit").replace("parent]", "agent]")),

@@ -137,6 +137,7 @@ final class RandomFile {
         if (hasPriority) {
             keys.add(entry("priority", this::priority));
         }
+        maybe(keys, "services", this::services);
         maybe(keys, "session", this::session);
         maybe(keys, "rules", () -> list(this::rule, random.nextInt(4)));
         Collections.shuffle(keys, random);
@@ -157,6 +158,16 @@ final class RandomFile {
         maybe(keys, "idle", one("90s", "10m", "12h", "\" 1m\"", "720m", "43200s"));
         maybe(keys, "longest", one("8h", "168h", "604800s", "1m", "0008h"));
         return mapping(keys);
+    }
+
+    private String services() {
+        List<String> names = new ArrayList<>(List.of("messagerie", "notes", "12", "true", "\" a b \""));
+        Collections.shuffle(names, random);
+        return list(
+                () -> mapping(List.of(
+                        entry("name", one(names.remove(0))),
+                        entry("sessions", one("8000", "\"8000\"", "10000000", "00001", "60000")))),
+                1 + random.nextInt(names.size()));
     }
 
     private String priority() {

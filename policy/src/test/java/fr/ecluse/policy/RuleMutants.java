@@ -120,7 +120,13 @@ final class RuleMutants {
     static Policy with(Policy policy, List<Rule> rules) {
         Schedule schedule = new Schedule(policy.timeZone(), policy.schoolCalendar(), rules);
         return new Policy(
-                policy.ent(), policy.priority(), policy.ceiling(), policy.session(), schedule, policy.sha256());
+                policy.ent(),
+                policy.priority(),
+                policy.ceiling(),
+                policy.serviceCeilings(),
+                policy.session(),
+                schedule,
+                policy.sha256());
     }
 
     /** The policy with another rule at that index. */

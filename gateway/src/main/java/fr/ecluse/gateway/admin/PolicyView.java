@@ -28,6 +28,7 @@ record PolicyView(
         String timeZone,
         CeilingView ceiling,
         @Nullable Integer newPerSecond,
+        List<ServiceView> services,
         String idle,
         String longest,
         List<Share> priority,
@@ -48,6 +49,9 @@ record PolicyView(
                 policy.ceiling().newPerSecond().isPresent()
                         ? policy.ceiling().newPerSecond().getAsInt()
                         : null,
+                policy.serviceCeilings().stream()
+                        .map(own -> new ServiceView(own.service(), own.sessions()))
+                        .toList(),
                 policy.session().idle().toString(),
                 policy.session().longest().toString(),
                 policy.priority().stream()
@@ -63,6 +67,9 @@ record PolicyView(
     private static List<IssueView> issues(List<PolicyIssue> issues, Locale locale) {
         return issues.stream().map(issue -> IssueView.of(issue, locale)).toList();
     }
+
+    /** @param sessions its own ceiling */
+    record ServiceView(String name, int sessions) {}
 
     record Share(String role, int admittedBelowPercent) {}
 

@@ -57,6 +57,7 @@ final class StatusCall {
                         : CeilingView.of(census.ceiling(), now, rules.timeZone()),
                 census == null ? null : Count.of(rules.roles(), census.seats()),
                 census == null ? null : Count.of(rules.roles(), waiting(census)),
+                census == null ? null : services(census),
                 node.rates().get());
     }
 
@@ -66,7 +67,13 @@ final class StatusCall {
         return waiting;
     }
 
-    /** @param occupancy null, like {@code waiting}: the ledger has not been reached yet, so nobody knows */
+    private static Map<String, Service> services(Census census) {
+        Map<String, Service> services = new LinkedHashMap<>();
+        census.services().forEach(own -> services.put(own.name(), new Service(own.sessions(), own.taken())));
+        return services;
+    }
+
+    /** @param occupancy null, like {@code waiting} and {@code services}: the ledger has not been reached yet, so nobody knows */
     private record Status(
             String ent,
             String time,
@@ -76,7 +83,11 @@ final class StatusCall {
             CeilingView ceiling,
             @Nullable Count occupancy,
             @Nullable Count waiting,
+            @Nullable Map<String, Service> services,
             Node.Rates rates) {}
+
+    /** @param sessions the service's own ceiling */
+    private record Service(int sessions, long taken) {}
 
     private record Ledger(String kind, boolean healthy) {}
 

@@ -1,6 +1,7 @@
 package fr.ecluse.gateway.admission;
 
 import fr.ecluse.policy.Role;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -12,18 +13,39 @@ import java.util.Map;
  * @param ceiling the ceiling in force
  * @param lanes the waiting lanes, most favoured first
  * @param leased seats that nodes may give on their own while the ledger is away
+ * @param services those with a ceiling of their own, by name
  */
-public record Census(long ledgerMillis, Map<Role, Long> seats, CeilingState ceiling, List<Lane> lanes, long leased) {
+public record Census(
+        long ledgerMillis,
+        Map<Role, Long> seats,
+        CeilingState ceiling,
+        List<Lane> lanes,
+        long leased,
+        List<Service> services) {
 
     public Census {
         seats = Map.copyOf(seats);
         lanes = List.copyOf(lanes);
+        services = services.stream().sorted(Comparator.comparing(Service::name)).toList();
+    }
+
+    /** Of an ENT without services that have a ceiling of their own. */
+    public Census(long ledgerMillis, Map<Role, Long> seats, CeilingState ceiling, List<Lane> lanes, long leased) {
+        this(ledgerMillis, seats, ceiling, lanes, leased, List.of());
     }
 
     /** Unexpired seats of everybody. */
     public long total() {
         return seats.values().stream().mapToLong(Long::longValue).sum();
     }
+
+    /**
+     * One service.
+     *
+     * @param sessions its ceiling
+     * @param taken its unexpired seats
+     */
+    public record Service(String name, int sessions, long taken) {}
 
     /**
      * One waiting lane.

@@ -104,7 +104,7 @@ final class KnownSeats {
 
     /** The ledger keeps the seat, and has said for how long. */
     void confirm(Seat seat, long sentNanos, Duration remaining) {
-        seat.confirm(sentNanos, sentNanos + remaining.toNanos());
+        seat.extend(sentNanos + remaining.toNanos());
         // a release may have been heard before this answer, which is older
         if (freed.addedSince(seat.person(), sentNanos) || freedRoles.addedSince(seat.role(), sentNanos)) {
             forget(seat);

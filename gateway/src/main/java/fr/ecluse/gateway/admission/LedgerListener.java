@@ -13,6 +13,7 @@ public interface LedgerListener {
         ANNOUNCE,
         ADMIT,
         RENEW,
+        SERVE,
         RELEASE,
         BIND,
         SESSION,

@@ -32,6 +32,7 @@ final class Reentry {
 
     private final SeatLedger ledger;
     private final KnownSeats seats;
+    private final ServiceSeats services;
     private final Sessions sessions;
     private final Reserve reserve;
     private final Seats.Surroundings surroundings;
@@ -39,9 +40,16 @@ final class Reentry {
     private final Expiring<Pseudonym> untold;
     private final Expiring<String> untoldSessions;
 
-    Reentry(SeatLedger ledger, KnownSeats seats, Sessions sessions, Reserve reserve, Seats.Surroundings surroundings) {
+    Reentry(
+            SeatLedger ledger,
+            KnownSeats seats,
+            ServiceSeats services,
+            Sessions sessions,
+            Reserve reserve,
+            Seats.Surroundings surroundings) {
         this.ledger = ledger;
         this.seats = seats;
+        this.services = services;
         this.sessions = sessions;
         this.reserve = reserve;
         this.surroundings = surroundings;
@@ -85,6 +93,7 @@ final class Reentry {
             CeilingState last = ceiling.asOf(surroundings.nanoTime().getAsLong());
             return tell(last, seats.freed(), seats.freedRoles(), sessions.ended())
                     .then(of(seats.all()))
+                    .flatMap(count -> services.reenter().thenReturn(count))
                     .doOnNext(count -> {
                         ledger.reentered(epoch);
                         log.info("event=seats-reentered seats={} epoch={}", count, epoch);

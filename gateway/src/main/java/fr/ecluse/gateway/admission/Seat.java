@@ -34,6 +34,9 @@ public final class Seat {
     private volatile boolean ended;
     private volatile @Nullable Vouched vouched;
 
+    /** The first of the person's seats of single services; at most as many as the policies of this node ever named. */
+    private volatile @Nullable ServiceSeat services;
+
     /** The last activity that the ledger knows of. */
     private volatile long confirmedNanos;
 
@@ -109,6 +112,11 @@ public final class Seat {
         if (activeNanos - confirmedNanos > 0) {
             confirmedNanos = activeNanos;
         }
+        extend(expiresNanos);
+    }
+
+    /** The ledger keeps the seat until then, and has yet to hear of what was done there. */
+    synchronized void extend(long expiresNanos) {
         if (expiresNanos - this.expiresNanos > 0) {
             this.expiresNanos = expiresNanos;
         }
@@ -120,6 +128,31 @@ public final class Seat {
 
     void end() {
         ended = true;
+    }
+
+    @Nullable
+    ServiceSeat services() {
+        return services;
+    }
+
+    @Nullable
+    ServiceSeat service(String service) {
+        for (ServiceSeat known = services; known != null; known = known.next()) {
+            if (known.service().equals(service)) {
+                return known;
+            }
+        }
+        return null;
+    }
+
+    /** The person's seat of the service, not granted yet if it is new. */
+    synchronized ServiceSeat serve(String service, long nowNanos) {
+        ServiceSeat known = service(service);
+        if (known == null) {
+            known = new ServiceSeat(this, service, services, nowNanos);
+            services = known;
+        }
+        return known;
     }
 
     boolean vouchesFor(String session) {

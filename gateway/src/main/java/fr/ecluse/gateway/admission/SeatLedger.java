@@ -2,6 +2,7 @@ package fr.ecluse.gateway.admission;
 
 import fr.ecluse.gateway.keys.Pseudonym;
 import fr.ecluse.policy.Role;
+import fr.ecluse.policy.ServiceCeiling;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -42,6 +43,17 @@ public interface SeatLedger extends AutoCloseable {
      * @param batch nobody twice
      */
     Mono<List<Renewed>> renew(List<Renewal> batch);
+
+    /**
+     * Finds or takes the person's seat of a service, beside the one in the ENT that the person must have. It is a seat of its
+     * own: it lasts {@code session.idle} from the last activity on that service, whatever the person does elsewhere. It ends
+     * with the seat in the ENT, which this activity extends, so it never outlasts it. A service that the policy gives no
+     * ceiling is never full.
+     */
+    Mono<Serving> serve(ServiceClaim claim);
+
+    /** Extends unexpired seats of services; cannot revive one. The answers are in the order of the claims. */
+    Mono<List<Renewed>> renewServices(List<ServiceClaim> batch);
 
     /** Whether a logout or a release ended the session: for whoever needs no seat. */
     Mono<SessionState> session(String session);
@@ -108,6 +120,12 @@ public interface SeatLedger extends AutoCloseable {
     Mono<List<Renewed>> reenter(List<Holding> batch);
 
     /**
+     * The same of seats of services, after those in the ENT. Of somebody who sits in the ENT they are accepted, whatever the
+     * service's ceiling.
+     */
+    Mono<List<Renewed>> reenterServices(List<ServiceHolding> batch);
+
+    /**
      * This node has told all that it knows to the memory of that name, and is answered again.
      *
      * @param epoch as {@link LedgerChange.Forgot} named it
@@ -125,6 +143,7 @@ public interface SeatLedger extends AutoCloseable {
      *
      * @param priority roles with their thresholds in percent, most favoured first
      * @param newPerSecond new seats a second over all nodes; 0 means no limit
+     * @param services those with a ceiling of their own, each once
      */
     record PolicyNumbers(
             String sha256,
@@ -135,7 +154,27 @@ public interface SeatLedger extends AutoCloseable {
             int atMost,
             int newPerSecond,
             Duration idle,
-            Duration longest) {}
+            Duration longest,
+            List<ServiceCeiling> services) {
+
+        public PolicyNumbers {
+            services = List.copyOf(services);
+        }
+
+        /** Of a policy that gives no service a ceiling of its own. */
+        public PolicyNumbers(
+                String sha256,
+                long loadedAtMillis,
+                List<Threshold> priority,
+                int sessions,
+                int atLeast,
+                int atMost,
+                int newPerSecond,
+                Duration idle,
+                Duration longest) {
+            this(sha256, loadedAtMillis, priority, sessions, atLeast, atMost, newPerSecond, idle, longest, List.of());
+        }
+    }
 
     /** A role and the share of the ceiling below which it is admitted, in percent, 0 to 100. */
     record Threshold(Role role, int admittedBelowPercent) {}

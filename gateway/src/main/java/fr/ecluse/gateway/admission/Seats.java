@@ -12,6 +12,7 @@ import fr.ecluse.gateway.keys.Pseudonym;
 import fr.ecluse.policy.Role;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +67,7 @@ public final class Seats implements AutoCloseable {
     private final Reserve reserve;
     private final Reentry reentry;
     private final LedgerListener listener;
+    private final ServiceSeats services;
     private final Sinks.Many<Long> censusWanted = Sinks.many().multicast().directBestEffort();
     private final Disposable.Composite running = Disposables.composite();
 
@@ -106,7 +108,8 @@ public final class Seats implements AutoCloseable {
         this.renewals = new Renewals(ledger, nanoTime, seats::forget);
         this.listener = listener;
         this.reserve = reserve;
-        this.reentry = new Reentry(ledger, seats, sessions, reserve, surroundings);
+        this.services = new ServiceSeats(ledger, watch, seats, this::confirm, nanoTime);
+        this.reentry = new Reentry(ledger, seats, services, sessions, reserve, surroundings);
     }
 
     /** Begins to listen, to count and to renew; once. */
@@ -132,6 +135,7 @@ public final class Seats implements AutoCloseable {
         policy = numbers;
         idle = numbers.idle();
         recheckNanos = numbers.idle().toNanos() / RECHECKS_PER_IDLE;
+        services.recheckWithin(numbers.idle().dividedBy(RECHECKS_PER_IDLE));
         return watch.watched(ledger.announce(numbers));
     }
 
@@ -143,13 +147,24 @@ public final class Seats implements AutoCloseable {
      * @return null if the ledger must be asked by {@link #admit}
      */
     public @Nullable Seat held(Pseudonym person, @Nullable String session) {
+        // without the ledger a seat is good to its last second
+        return known(person, session, watch.healthy() ? recheckNanos : 0);
+    }
+
+    /**
+     * The same for a request that is no activity: since nothing is to be told, the ledger is not asked about a seat near its
+     * expiry either, which would renew it.
+     */
+    public @Nullable Seat heldIdly(Pseudonym person, @Nullable String session) {
+        return known(person, session, 0);
+    }
+
+    private @Nullable Seat known(Pseudonym person, @Nullable String session, long marginNanos) {
         Seat seat = seats.of(person);
         if (seat == null || (session != null && !seat.vouchesFor(session))) {
             return null;
         }
-        // without the ledger a seat is good to its last second
-        long margin = watch.healthy() ? recheckNanos : 0;
-        return seat.remainingNanos(nanoTime.getAsLong()) > margin ? seat : null;
+        return seat.remainingNanos(nanoTime.getAsLong()) > marginNanos ? seat : null;
     }
 
     /** Whether the seat still stands, as far as this node knows: what an open WebSocket asks from time to time. */
@@ -212,6 +227,11 @@ public final class Seats implements AutoCloseable {
         });
     }
 
+    /** The seats of single services. */
+    public ServiceSeats services() {
+        return services;
+    }
+
     /** By whose word sessions end. */
     public Sessions sessions() {
         return sessions;
@@ -258,6 +278,7 @@ public final class Seats implements AutoCloseable {
         try {
             reentry.ofTheReserve()
                     .then(renewals.flush(seats.all(), this::isDue))
+                    .then(services.flush())
                     .then(lease(Wish.NONE))
                     .toFuture()
                     .get(CLOSES_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
@@ -305,7 +326,8 @@ public final class Seats implements AutoCloseable {
             seats.all().forEach(Seat::vouchForNone);
             watch.watched(reentry.ofWhatWasFreed()
                             .then(reentry.ofTheReserve())
-                            .then(renewals.flush(seats.all(), this::isHeardOf)))
+                            .then(renewals.flush(seats.all(), this::isHeardOf))
+                            .then(services.confirmAll()))
                     .onErrorComplete()
                     .subscribe();
             censusWanted.tryEmitNext(0L);
@@ -326,6 +348,11 @@ public final class Seats implements AutoCloseable {
     /** The ledger can't renew a seat of the reserve before it has heard of it. */
     private boolean isHeardOf(Seat seat) {
         return !reserve.gave(seat.person());
+    }
+
+    /** Asks the ledger whether the seat stands, and forgets it if not. */
+    private Mono<Void> confirm(Seat seat) {
+        return reserve.gave(seat.person()) ? reentry.ofTheReserve() : renewals.flush(List.of(seat), any -> true);
     }
 
     private Mono<Void> lease(Wish wish) {
@@ -369,7 +396,8 @@ public final class Seats implements AutoCloseable {
         return Mono.defer(() -> {
             seats.sweep(idle);
             sessions.sweep();
-            return watch.watched(renewals.flush(seats.all(), this::isDue)).onErrorComplete();
+            return watch.watched(renewals.flush(seats.all(), this::isDue).then(services.flush()))
+                    .onErrorComplete();
         });
     }
 }

@@ -70,6 +70,19 @@ public sealed interface Page {
         }
     }
 
+    /**
+     * The visitor sits in the ENT, and one service of it is full. The button leads on to the rest.
+     *
+     * @param service the page of the service that was asked for
+     */
+    record ServiceFull(Duration retryAfter, Destination service) implements Later {
+
+        @Override
+        public Destination where() {
+            return Destination.HOME;
+        }
+    }
+
     /** Too many requests from this client. */
     record Throttled(Duration retryAfter, Destination where) implements Later {}
 

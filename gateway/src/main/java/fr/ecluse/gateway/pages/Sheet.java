@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param action the label of the one button
  * @param kind how strongly the button invites: {@code go}, or {@code go plain} where trying again is of no use yet
  * @param target {@code _top} to leave a frame, else null
- * @param account null where there is no account to change
+ * @param aside null where there is no second way
  */
 record Sheet(
         String lang,
@@ -25,7 +25,7 @@ record Sheet(
         @Nullable String target,
         @Nullable Advice todo,
         @Nullable Advice avoid,
-        @Nullable Account account,
+        @Nullable Aside aside,
         String stamp,
         String cookies) {
 
@@ -65,6 +65,6 @@ record Sheet(
     /** @param kind {@code do} or {@code not} */
     record Advice(String kind, String heading, List<String> items) {}
 
-    /** The way out for somebody who uses the account of somebody else. */
-    record Account(String question, String leave) {}
+    /** A second way: out for somebody who uses the account of somebody else, or back to what was full. */
+    record Aside(String question, String href, String label) {}
 }

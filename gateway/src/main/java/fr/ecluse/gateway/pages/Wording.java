@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** Puts the facts of a page into the words of one language. Immutable. */
 final class Wording {
 
+    private static final String LEAVE = "/.ecluse/logout";
+
     private final Texts texts;
     private final Moments moments;
     private final Ranges ranges;
@@ -36,7 +38,7 @@ final class Wording {
                 page instanceof Page.LoginInFrame ? "_top" : null,
                 advice(key, "do"),
                 advice(key, "not"),
-                account(key),
+                aside(page, key),
                 moments.stamp(setting.local(setting.now())),
                 texts.text("cookies"));
     }
@@ -140,9 +142,14 @@ final class Wording {
         return items.isEmpty() ? null : new Sheet.Advice(kind, texts.text(kind), items);
     }
 
-    private Sheet.@Nullable Account account(String key) {
+    private Sheet.@Nullable Aside aside(Page page, String key) {
+        if (page instanceof Page.ServiceFull full) {
+            return full.service().equals(Destination.HOME)
+                    ? null
+                    : new Sheet.Aside(texts.text(key + ".back"), full.service().path(), texts.text(key + ".again"));
+        }
         return texts.has(key + ".account")
-                ? new Sheet.Account(texts.text(key + ".account"), texts.text("account.leave"))
+                ? new Sheet.Aside(texts.text(key + ".account"), LEAVE, texts.text("account.leave"))
                 : null;
     }
 }

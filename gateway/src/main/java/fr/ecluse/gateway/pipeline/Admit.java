@@ -62,7 +62,9 @@ final class Admit implements Stage {
             return Step.NEXT;
         }
         Rulebook rules = policy.current();
-        Seat seat = seats.held(person.id(), person.session());
+        Seat seat = visit.route().activity() == RouteFacts.Activity.COUNT
+                ? seats.held(person.id(), person.session())
+                : seats.heldIdly(person.id(), person.session());
         if (seat != null && rules.rank(seat.role()) <= rules.rank(role)) {
             return seated(visit, person, role, seat);
         }

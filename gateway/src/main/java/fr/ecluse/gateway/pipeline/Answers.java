@@ -143,9 +143,14 @@ final class Answers {
                 rules.ent(), moment.zone(), moment.now(), lost ? Pages.Sent.LOST_FORM : Pages.Sent.NOTHING_LOST);
     }
 
+    /** One word of the contract may have several sentences. */
+    private static String words(Decision decision) {
+        return decision instanceof Decision.ServiceFull ? "service-full" : decision.word();
+    }
+
     private byte[] problem(Decision decision, Facts facts, Facts.Moment moment, HttpHeaders headers) {
         headers.set(HttpHeaders.CONTENT_TYPE, PROBLEM);
-        Texts.Problem words = Texts.in(moment.language()).problem(decision.word());
+        Texts.Problem words = Texts.in(moment.language()).problem(words(decision));
         Map<String, @Nullable Object> problem = new LinkedHashMap<>();
         problem.put("type", "urn:ecluse:" + decision.word());
         problem.put("title", words.title());

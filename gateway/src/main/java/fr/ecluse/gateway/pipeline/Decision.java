@@ -136,6 +136,18 @@ public sealed interface Decision {
         }
     }
 
+    /**
+     * The person sits in the ENT, and this service of it is full: no lane, no place, and everything else goes on.
+     *
+     * @param retryAfter when to try it again
+     */
+    record ServiceFull(String service, Duration retryAfter) implements Decision {
+        @Override
+        public String word() {
+            return "waiting";
+        }
+    }
+
     /** @param retryAfter when the next request of this client passes */
     record Throttled(Duration retryAfter) implements Decision {
         @Override

@@ -31,6 +31,9 @@ record Facts(int status, @Nullable Duration retryAfter, Page page, Map<String, @
         if (decision instanceof Decision.Waiting waiting) {
             return waiting(waiting, here, moment);
         }
+        if (decision instanceof Decision.ServiceFull full) {
+            return serviceFull(full, here);
+        }
         if (decision instanceof Decision.Throttled throttled) {
             return later(429, throttled.retryAfter(), new Page.Throttled(throttled.retryAfter(), here));
         }
@@ -110,6 +113,16 @@ record Facts(int status, @Nullable Duration retryAfter, Page page, Map<String, @
             case CLOSED_TO_ROLE -> new Page.Quiet(waiting.nextPoll(), since, here);
         };
         return new Facts(503, waiting.nextPoll(), page, members);
+    }
+
+    /** Nothing to poll, nobody ahead: the members that a waiting answer has, without a lane. */
+    private static Facts serviceFull(Decision.ServiceFull full, Destination here) {
+        Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        members.put("service", full.service());
+        members.put("ahead", null);
+        members.put("estimatedWaitSeconds", null);
+        members.put("nextPollSeconds", null);
+        return new Facts(503, full.retryAfter(), new Page.ServiceFull(full.retryAfter(), here), members);
     }
 
     private static Page waitingPage(Decision.Waiting waiting, Instant since, Page.Waiting.Why why, Destination here) {

@@ -9,6 +9,7 @@ import fr.ecluse.gateway.protection.ClientThrottle;
 import fr.ecluse.gateway.protection.LoginGuard;
 import fr.ecluse.gateway.rules.PolicyInForce;
 import fr.ecluse.gateway.settings.Settings;
+import fr.ecluse.gateway.settings.Settings.Ledger.OnLoss;
 import fr.ecluse.gateway.upstream.EventLoops;
 import fr.ecluse.gateway.upstream.PortalBody;
 import fr.ecluse.gateway.upstream.PortalClientFactory;
@@ -20,6 +21,7 @@ import fr.ecluse.gateway.waiting.Tickets;
 import fr.ecluse.gateway.waiting.WaitingRoom;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.cloud.gateway.config.GatewayProperties;
 import org.springframework.cloud.gateway.config.GlobalCorsProperties;
@@ -89,18 +91,26 @@ public class PipelineConfiguration {
             List<WaitListener> waits,
             LedgerListener ledger,
             AttemptListener attempts) {
+        OnLoss onLoss = settings.ledger().onLoss();
+        Admit admit = new Admit(
+                seats,
+                new Lanes(seats, room, tickets, (role, wait) -> waits.forEach(each -> each.waited(role, wait))),
+                policy,
+                logins,
+                onLoss,
+                ledger,
+                attempts);
         return new RequestWay(
                 throttle,
                 new Identify(identities.identifier(), seats, policy, logins),
                 new Decide(policy, attempts),
-                new Admit(
-                        seats,
-                        new Lanes(seats, room, tickets, (role, wait) -> waits.forEach(each -> each.waited(role, wait))),
+                admit,
+                new Serve(
+                        seats.services(),
                         policy,
-                        logins,
-                        settings.ledger().onLoss(),
-                        ledger,
-                        attempts),
+                        admit,
+                        onLoss,
+                        () -> ThreadLocalRandom.current().nextDouble()),
                 new PortalTickets(identities.logouts()::portalTicket, seats.sessions(), policy));
     }
 

@@ -10,7 +10,7 @@ import reactor.core.publisher.Mono;
  *   <li>Connection: sizes and idle times are bounded by the server itself ({@code server.netty} in application.yaml).
  *   <li>Client throttle, in memory: see {@link #beforeRouting}.
  *   <li>Own paths, {@code /.ecluse/…}: {@link OwnPaths}, answered by {@link FrontDoor} before any route is looked up.
- *   <li>Identify, decide, admit, and remember a ticket of the portal's own: see {@link #afterRouting}.
+ *   <li>Identify, decide, admit, serve, and remember a ticket of the portal's own: see {@link #afterRouting}.
  *   <li>Route: {@link Lock} leaves the {@code upstream.Caller} and hands over to Spring Cloud Gateway's own routing.
  * </ol>
  */
@@ -20,10 +20,10 @@ final class RequestWay {
     private final List<Stage> beforeRouting;
     private final List<Stage> afterRouting;
 
-    RequestWay(Throttle throttle, Identify identify, Decide decide, Admit admit, PortalTickets tickets) {
+    RequestWay(Throttle throttle, Identify identify, Decide decide, Admit admit, Serve serve, PortalTickets tickets) {
         this.throttle = throttle;
         this.beforeRouting = List.of(throttle);
-        this.afterRouting = List.of(identify, decide, admit, tickets);
+        this.afterRouting = List.of(identify, decide, admit, serve, tickets);
     }
 
     /** Before anything costs. */

@@ -3,6 +3,7 @@ package fr.ecluse.gateway.rules;
 import fr.ecluse.policy.Policy;
 import fr.ecluse.policy.Priority;
 import fr.ecluse.policy.Role;
+import fr.ecluse.policy.ServiceCeiling;
 import fr.ecluse.policy.Verdict;
 import java.time.Clock;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,7 @@ public final class Rulebook {
     private final Map<Role, Integer> ranks = new HashMap<>();
     private final Map<Role, Cell> entCells;
     private final Map<String, Map<Role, Cell>> serviceCells = new HashMap<>();
+    private final Set<String> capped;
 
     public Rulebook(Policy policy, Clock clock) {
         this.policy = policy;
@@ -34,6 +37,8 @@ public final class Rulebook {
             ranks.put(priority.role(), ranks.size());
         }
         this.entCells = cells(null);
+        this.capped =
+                policy.serviceCeilings().stream().map(ServiceCeiling::service).collect(Collectors.toUnmodifiableSet());
         policy.rules().stream()
                 .flatMap(rule -> rule.services().stream())
                 .distinct()
@@ -56,6 +61,11 @@ public final class Rulebook {
             return verdict(Role.AUTRE, service); // a role of an older policy: nobody's favourite, never an open door
         }
         return cell.at(clock.millis());
+    }
+
+    /** Whether the service has a ceiling of its own. */
+    public boolean isCapped(String service) {
+        return capped.contains(service);
     }
 
     /** The place of a role in the priority, 0 the most favoured; a role that the policy does not know comes last. */

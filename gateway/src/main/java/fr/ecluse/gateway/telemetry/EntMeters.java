@@ -26,6 +26,7 @@ final class EntMeters {
 
     private final MeterRegistry registry;
     private final Map<Role, Timer> waits = new ConcurrentHashMap<>();
+    private final Set<String> services = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Census census;
 
     EntMeters(MeterRegistry registry) {
@@ -56,8 +57,29 @@ final class EntMeters {
                 .register(registry);
     }
 
+    /** The policy bounds the services; one that is new gets its gauges with the first census that counts it. */
     void census(Census taken) {
         census = taken;
+        for (Census.Service service : taken.services()) {
+            if (services.add(service.name())) {
+                gauge(Metrics.SERVICE_SESSIONS, "Seats taken of a service", service.name(), Census.Service::taken);
+                gauge(Metrics.SERVICE_CEILING, "The service's own ceiling", service.name(), Census.Service::sessions);
+            }
+        }
+    }
+
+    private void gauge(String name, String description, String service, ToDoubleFunction<Census.Service> value) {
+        Gauge.builder(
+                        name,
+                        this,
+                        m -> m.read(taken -> taken.services().stream()
+                                .filter(counted -> counted.name().equals(service))
+                                .mapToDouble(value)
+                                .findFirst()
+                                .orElse(Double.NaN)))
+                .tag("service", service)
+                .description(description)
+                .register(registry);
     }
 
     void waited(Role role, Duration wait) {

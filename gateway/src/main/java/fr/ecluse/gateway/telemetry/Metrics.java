@@ -26,6 +26,12 @@ public final class Metrics {
     /** Gauge: the ceiling in force, the same from every node. */
     public static final String CEILING = "ecluse.ceiling.sessions";
 
+    /** Gauge by service: seats taken of a service with a ceiling of its own, the same from every node. */
+    public static final String SERVICE_SESSIONS = "ecluse.service.sessions";
+
+    /** Gauge by service: its own ceiling, the same from every node; not a number once the policy gives it none any more. */
+    public static final String SERVICE_CEILING = "ecluse.service.ceiling.sessions";
+
     /** Gauge by role: people in the waiting lanes of the ENT, the same from every node. */
     public static final String WAITING = "ecluse.waiting";
 

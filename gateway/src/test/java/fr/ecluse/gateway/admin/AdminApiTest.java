@@ -66,7 +66,28 @@ class AdminApiTest {
                                 + "\"autre\":0}},"
                                 + "\"waiting\":{\"total\":0,\"byRole\":{\"eleve\":0,\"enseignant\":0,\"personnel\":0,\"parent\":0,"
                                 + "\"autre\":0}},"
+                                + "\"services\":{},"
                                 + "\"rates\":{\"admittedPerSecond\":12.5,\"waitingPerSecond\":3.0,\"refusedPerSecond\":0.0}}");
+    }
+
+    @Test
+    void servicesWithACeilingOfTheirOwnAreShown() throws IOException {
+        api.close();
+        api = new ServedApi(
+                folder,
+                "version: 1\nent: Mon ENT\nceiling: {sessions: 10}\nservices: [{name: messagerie, sessions: 8}]\n");
+        api.admit(1, Role.ELEVE);
+        api.serve(1, "messagerie");
+
+        assertThat(api.get("/api/v1/status").json().path("services").toString())
+                .isEqualTo("{\"messagerie\":{\"sessions\":8,\"taken\":1}}");
+        assertThat(api.get("/api/v1/policy").json().path("services").toString())
+                .isEqualTo("[{\"name\":\"messagerie\",\"sessions\":8}]");
+        assertThat(api.get("/api/v1/explain?role=parent&service=messagerie")
+                        .json()
+                        .path("serviceSessions")
+                        .asInt())
+                .isEqualTo(8);
     }
 
     @Test
@@ -342,17 +363,18 @@ class AdminApiTest {
         JsonNode refused = api.get("/api/v1/explain?role=parent&at=2026-11-24T08:30", "Accept-Language", "fr")
                 .json();
         assertThat(refused.toString())
-                .isEqualTo("{\"role\":\"parent\",\"service\":null,\"at\":\"2026-11-24T08:30:00+01:00\","
-                        + "\"verdict\":\"refused\",\"rule\":\"parents-journee\",\"line\":5,"
-                        + "\"since\":\"2026-11-24T08:00:00+01:00\",\"until\":\"2026-11-24T18:00:00+01:00\","
-                        + "\"reopensAt\":\"2026-11-24T18:00:00+01:00\","
-                        + "\"message\":\"Les parents sont accueillis de 18 h à 8 h.\","
-                        + "\"window\":{\"from\":\"2026-11-24T08:00:00+01:00\",\"to\":\"2026-11-24T18:00:00+01:00\"},"
-                        + "\"timeZone\":\"Europe/Paris\",\"day\":{\"date\":\"2026-11-24\",\"kind\":\"weekday\","
-                        + "\"holidays\":null,\"publicHoliday\":null,\"clockChange\":null,\"guessed\":false},"
-                        + "\"next\":{\"at\":\"2026-11-24T18:00:00+01:00\",\"verdict\":\"admitted\",\"rule\":null,"
-                        + "\"line\":null,\"since\":null,\"until\":\"2026-11-25T08:00:00+01:00\",\"reopensAt\":null,"
-                        + "\"message\":null,\"window\":null}}");
+                .isEqualTo(
+                        "{\"role\":\"parent\",\"service\":null,\"serviceSessions\":null,\"at\":\"2026-11-24T08:30:00+01:00\","
+                                + "\"verdict\":\"refused\",\"rule\":\"parents-journee\",\"line\":5,"
+                                + "\"since\":\"2026-11-24T08:00:00+01:00\",\"until\":\"2026-11-24T18:00:00+01:00\","
+                                + "\"reopensAt\":\"2026-11-24T18:00:00+01:00\","
+                                + "\"message\":\"Les parents sont accueillis de 18 h à 8 h.\","
+                                + "\"window\":{\"from\":\"2026-11-24T08:00:00+01:00\",\"to\":\"2026-11-24T18:00:00+01:00\"},"
+                                + "\"timeZone\":\"Europe/Paris\",\"day\":{\"date\":\"2026-11-24\",\"kind\":\"weekday\","
+                                + "\"holidays\":null,\"publicHoliday\":null,\"clockChange\":null,\"guessed\":false},"
+                                + "\"next\":{\"at\":\"2026-11-24T18:00:00+01:00\",\"verdict\":\"admitted\",\"rule\":null,"
+                                + "\"line\":null,\"since\":null,\"until\":\"2026-11-25T08:00:00+01:00\",\"reopensAt\":null,"
+                                + "\"message\":null,\"window\":null}}");
         JsonNode admitted = api.get("/api/v1/explain?role=parent&at=2026-11-24T18:00:00%2B01:00")
                 .json();
         assertThat(admitted.path("verdict").asString()).isEqualTo("admitted");

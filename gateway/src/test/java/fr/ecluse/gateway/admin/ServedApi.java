@@ -6,6 +6,7 @@ import fr.ecluse.gateway.admission.DayTotals;
 import fr.ecluse.gateway.admission.LedgerListener;
 import fr.ecluse.gateway.admission.LedgerUnavailableException;
 import fr.ecluse.gateway.admission.SeatLedger;
+import fr.ecluse.gateway.admission.ServiceClaim;
 import fr.ecluse.gateway.admission.memory.MemoryDayBook;
 import fr.ecluse.gateway.admission.memory.MemoryLedger;
 import fr.ecluse.gateway.keys.Pseudonym;
@@ -26,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
@@ -119,6 +121,11 @@ public final class ServedApi implements AutoCloseable {
                         null,
                         null,
                         policy.current().open()))
+                .block();
+    }
+
+    void serve(long person, String service) {
+        ledger.serve(new ServiceClaim(new Pseudonym(0, person), service, Duration.ZERO))
                 .block();
     }
 
@@ -216,7 +223,8 @@ public final class ServedApi implements AutoCloseable {
                 rules.ceiling().atMost(),
                 0,
                 rules.session().idle(),
-                rules.session().longest());
+                rules.session().longest(),
+                rules.serviceCeilings());
     }
 
     static byte[] sha256(String text) {

@@ -22,6 +22,8 @@ final class FaultyLedger implements SeatLedger {
     private Duration delay = Duration.ZERO;
     private int admissions;
     private int renewals;
+    private int services;
+    private int serviceRenewals;
 
     FaultyLedger(SeatLedger real, Scheduler scheduler) {
         this.real = real;
@@ -38,6 +40,15 @@ final class FaultyLedger implements SeatLedger {
 
     int renewals() {
         return renewals;
+    }
+
+    /** How often a seat of a service was asked for. */
+    int services() {
+        return services;
+    }
+
+    int serviceRenewals() {
+        return serviceRenewals;
     }
 
     void breakDown() {
@@ -90,6 +101,16 @@ final class FaultyLedger implements SeatLedger {
     @Override
     public Mono<List<Renewed>> renew(List<Renewal> batch) {
         return line(real.renew(batch).doOnSubscribe(asked -> renewals++));
+    }
+
+    @Override
+    public Mono<Serving> serve(ServiceClaim claim) {
+        return line(real.serve(claim).doOnSubscribe(asked -> services++));
+    }
+
+    @Override
+    public Mono<List<Renewed>> renewServices(List<ServiceClaim> batch) {
+        return line(real.renewServices(batch).doOnSubscribe(asked -> serviceRenewals++));
     }
 
     @Override
@@ -155,6 +176,11 @@ final class FaultyLedger implements SeatLedger {
     @Override
     public Mono<List<Renewed>> reenter(List<Holding> batch) {
         return line(real.reenter(batch));
+    }
+
+    @Override
+    public Mono<List<Renewed>> reenterServices(List<ServiceHolding> batch) {
+        return line(real.reenterServices(batch));
     }
 
     @Override

@@ -12,6 +12,7 @@ import fr.ecluse.gateway.admission.SeatLedger.Renewal;
 import fr.ecluse.gateway.admission.SeatLedger.Threshold;
 import fr.ecluse.gateway.keys.Pseudonym;
 import fr.ecluse.policy.Role;
+import fr.ecluse.policy.ServiceCeiling;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,6 +31,7 @@ public final class LedgerDrill {
 
     private static final List<Role> ROLES =
             List.of(Role.ELEVE, Role.ENSEIGNANT, Role.PERSONNEL, Role.PARENT, Role.AUTRE, new Role("visiteur"));
+    private static final List<String> SERVICES = List.of("messagerie", "moodle", "notes: le soir\nà la maison");
     private static final int PEOPLE = 60;
     private static final int SESSIONS = 20;
     private static final int HANDLES = 8;
@@ -87,6 +89,9 @@ public final class LedgerDrill {
     }
 
     private String act() {
+        if (random.nextInt(5) == 0) {
+            return useServices();
+        }
         if (shared && random.nextInt(8) == 0) {
             return actOfANode();
         }
@@ -138,6 +143,26 @@ public final class LedgerDrill {
         return passTime();
     }
 
+    private String useServices() {
+        if (random.nextInt(4) == 0) {
+            List<ServiceClaim> batch = new ArrayList<>();
+            for (int i = random.nextInt(10); i >= 0; i--) {
+                batch.add(serviceClaim());
+            }
+            compare("renew " + batch, ledger -> ledger.renewServices(batch));
+            return "renew services";
+        }
+        ServiceClaim claim = serviceClaim();
+        compare("serve " + claim, ledger -> ledger.serve(claim));
+        return "serve";
+    }
+
+    private ServiceClaim serviceClaim() {
+        String service = SERVICES.get(random.nextInt(SERVICES.size()));
+        Duration idleFor = random.nextBoolean() ? Duration.ZERO : Duration.ofMillis(random.nextInt(600_000));
+        return new ServiceClaim(People.person(random.nextInt(PEOPLE)), service, idleFor);
+    }
+
     private String actOfANode() {
         int dice = random.nextInt(10);
         if (dice < 5) {
@@ -155,6 +180,11 @@ public final class LedgerDrill {
                 batch.add(new Holding(People.person(random.nextInt(PEOPLE)), anyRole(), age, remaining));
             }
             compare("reenter " + batch, ledger -> ledger.reenter(batch));
+            List<ServiceHolding> used = batch.stream()
+                    .map(held -> new ServiceHolding(
+                            held.person(), SERVICES.get(random.nextInt(SERVICES.size())), held.remaining()))
+                    .toList();
+            compare("reenter " + used, ledger -> ledger.reenterServices(used));
             return "reenter";
         }
         Recollection told = new Recollection(
@@ -219,6 +249,12 @@ public final class LedgerDrill {
                 priority.add(new Threshold(role, new int[] {100, 100, 95, 80, 50, 33, 0}[random.nextInt(7)]));
             }
         }
+        List<ServiceCeiling> services = new ArrayList<>();
+        for (String service : SERVICES) {
+            if (random.nextInt(4) > 0) {
+                services.add(new ServiceCeiling(service, 1 + random.nextInt(8)));
+            }
+        }
         policies++;
         PolicyNumbers numbers = new PolicyNumbers(
                 "sha" + policies,
@@ -229,7 +265,8 @@ public final class LedgerDrill {
                 40,
                 random.nextInt(3) == 0 ? 1 + random.nextInt(4) : 0,
                 shared ? idle : Duration.ofMinutes(1 + random.nextInt(20)),
-                Duration.ofMinutes(10 + random.nextInt(120)));
+                Duration.ofMinutes(10 + random.nextInt(120)),
+                services);
         compare("announce " + numbers, ledger -> ledger.announce(numbers).thenReturn("announced"));
     }
 
@@ -272,6 +309,7 @@ public final class LedgerDrill {
     private static Census withoutZeros(Census census) {
         Map<Role, Long> seats = new HashMap<>(census.seats());
         seats.values().removeIf(count -> count == 0);
-        return new Census(census.ledgerMillis(), seats, census.ceiling(), census.lanes(), census.leased());
+        return new Census(
+                census.ledgerMillis(), seats, census.ceiling(), census.lanes(), census.leased(), census.services());
     }
 }

@@ -174,6 +174,21 @@ final class ModelLine implements SeatLedger {
     }
 
     @Override
+    public Mono<Serving> serve(ServiceClaim claim) {
+        return asKnown(ledger.serve(claim));
+    }
+
+    @Override
+    public Mono<List<Renewed>> renewServices(List<ServiceClaim> batch) {
+        return asKnown(ledger.renewServices(batch));
+    }
+
+    @Override
+    public Mono<List<Renewed>> reenterServices(List<ServiceHolding> batch) {
+        return carry(ledger.reenterServices(batch));
+    }
+
+    @Override
     public void reentered(String epoch) {
         told = epoch;
     }

@@ -30,6 +30,7 @@ public final class NaiveLedger implements SeatLedger {
 
     private final Clock clock;
     private final Map<Pseudonym, Chair> chairs = new HashMap<>();
+    private final Map<Served, Long> served = new HashMap<>();
     private final Map<Pseudonym, Long> freed = new HashMap<>();
     private final Map<Role, Long> freedRoles = new HashMap<>();
     private final Map<String, Leased> leases = new HashMap<>();
@@ -53,6 +54,8 @@ public final class NaiveLedger implements SeatLedger {
     private long reentryUntil;
 
     private record Chair(Role role, long admittedAt, long expiry) {}
+
+    private record Served(String service, Role role, Pseudonym person) {}
 
     private record Leased(int seats, long expiry) {}
 
@@ -248,12 +251,16 @@ public final class NaiveLedger implements SeatLedger {
                 return new Admission.SessionEnded();
             }
             Chair chair = chairs.get(claim.person());
-            if (chair == null || chair.expiry <= now() || expiry(chair.admittedAt, now()) <= now()) {
+            long active = chair == null
+                    ? 0
+                    : Math.max(now(), chair.expiry - policy.idle().toMillis());
+            if (chair == null || chair.expiry <= now() || expiry(chair.admittedAt, active) <= now()) {
                 return new Admission.NoSeat();
             }
             Role role = rank(claim.role()) < rank(chair.role) ? claim.role() : chair.role;
-            long expiry = expiry(chair.admittedAt, now());
+            long expiry = expiry(chair.admittedAt, active);
             chairs.put(claim.person(), new Chair(role, chair.admittedAt, expiry));
+            moveServices(claim.person(), chair.role, role);
             return new Admission.Seated(
                     role, Duration.ofMillis(now() - chair.admittedAt), Duration.ofMillis(expiry - now()), Taken.BEFORE);
         });
@@ -331,6 +338,76 @@ public final class NaiveLedger implements SeatLedger {
     }
 
     @Override
+    public Mono<Serving> serve(ServiceClaim claim) {
+        return call(() -> {
+            Chair chair = chairs.get(claim.person());
+            if (!sits(chair)) {
+                return new Serving.NoSeat();
+            }
+            Served seat = new Served(claim.service(), chair.role, claim.person());
+            long taken = takenOf(claim.service());
+            boolean full = policy.services().stream()
+                    .anyMatch(own -> own.service().equals(claim.service()) && taken >= own.sessions());
+            if (full && served.getOrDefault(seat, 0L) <= now()) {
+                return new Serving.Full();
+            }
+            long earned = earned(claim, chair);
+            long sits = expiry(chair.admittedAt, chair.expiry - policy.idle().toMillis());
+            served.put(seat, earned > now() ? earned : sits);
+            return new Serving.Served(Duration.ofMillis(served.get(seat) - now()));
+        });
+    }
+
+    @Override
+    public Mono<List<Renewed>> renewServices(List<ServiceClaim> batch) {
+        return call(() -> batch.stream().map(this::renewService).toList());
+    }
+
+    private Renewed renewService(ServiceClaim claim) {
+        Chair chair = chairs.get(claim.person());
+        if (!sits(chair)) {
+            return new Renewed.Gone();
+        }
+        Served seat = new Served(claim.service(), chair.role, claim.person());
+        long before = served.getOrDefault(seat, 0L);
+        if (before <= now()) {
+            return new Renewed.Gone();
+        }
+        served.put(seat, Math.max(before, earned(claim, chair)));
+        return new Renewed.Extended(Duration.ofMillis(served.get(seat) - now()));
+    }
+
+    private boolean sits(@Nullable Chair chair) {
+        return chair != null && chair.expiry > now() && expiry(chair.admittedAt, now()) > now();
+    }
+
+    private long earned(ServiceClaim claim, Chair chair) {
+        long earned = expiry(chair.admittedAt, now() - claim.idleFor().toMillis());
+        chairs.put(claim.person(), new Chair(chair.role, chair.admittedAt, Math.max(chair.expiry, earned)));
+        return earned;
+    }
+
+    private void moveServices(Pseudonym person, Role from, Role to) {
+        for (Served seat : List.copyOf(served.keySet())) {
+            if (seat.person.equals(person) && seat.role.equals(from)) {
+                served.put(new Served(seat.service, to, person), served.remove(seat));
+            }
+        }
+    }
+
+    private void freeServices(Pseudonym person, @Nullable Chair chair) {
+        if (chair != null && chair.expiry > now()) {
+            served.keySet().removeIf(seat -> seat.person.equals(person) && seat.role.equals(chair.role));
+        }
+    }
+
+    private long takenOf(String service) {
+        return served.entrySet().stream()
+                .filter(seat -> seat.getKey().service.equals(service) && seat.getValue() > now())
+                .count();
+    }
+
+    @Override
     public Mono<SessionState> session(String session) {
         return call(() -> ended.getOrDefault(session, 0L) > now() ? SessionState.ENDED : SessionState.NOT_ENDED);
     }
@@ -353,6 +430,7 @@ public final class NaiveLedger implements SeatLedger {
             long before = taken();
             chairs.values().removeIf(chair -> chair.role.equals(role));
             freedRoles.put(role, now());
+            served.keySet().removeIf(seat -> seat.role.equals(role));
             Released released = new Released((int) (before - taken()));
             step();
             return released;
@@ -412,6 +490,9 @@ public final class NaiveLedger implements SeatLedger {
         }
         Chair chair = chairs.remove(person);
         freed.put(person, now());
+        if (chair != null && chair.expiry > now()) {
+            served.keySet().removeIf(seat -> seat.person.equals(person) && seat.role.equals(chair.role));
+        }
         lanes.values().forEach(lane -> lane.remove(person));
         return chair != null && chair.expiry > now() ? 1 : 0;
     }
@@ -430,7 +511,10 @@ public final class NaiveLedger implements SeatLedger {
                     seats,
                     state(),
                     policy.priority().stream().map(this::census).toList(),
-                    leased());
+                    leased(),
+                    policy.services().stream()
+                            .map(own -> new Census.Service(own.service(), own.sessions(), takenOf(own.service())))
+                            .toList());
         });
     }
 
@@ -573,12 +657,14 @@ public final class NaiveLedger implements SeatLedger {
                     told.freed().forEach((person, ago) -> {
                         long at = now() - ago.toMillis();
                         freed.merge(person, at, Math::max);
-                        chairs.computeIfPresent(person, (key, chair) -> chair.admittedAt + 250 <= at ? null : chair);
+                        freeIfBefore(at, person);
                     });
                     told.freedRoles().forEach((role, ago) -> {
                         long at = now() - ago.toMillis();
                         if (at > freedRoles.getOrDefault(role, 0L) + 2_000) {
-                            chairs.values().removeIf(chair -> chair.role.equals(role) && chair.admittedAt + 250 <= at);
+                            List.copyOf(chairs.keySet()).stream()
+                                    .filter(person -> chairs.get(person).role.equals(role))
+                                    .forEach(person -> freeIfBefore(at, person));
                         }
                         freedRoles.merge(role, at, Math::max);
                     });
@@ -589,6 +675,14 @@ public final class NaiveLedger implements SeatLedger {
                     return "recalled";
                 })
                 .then();
+    }
+
+    private void freeIfBefore(long at, Pseudonym person) {
+        Chair chair = chairs.get(person);
+        if (chair != null && chair.admittedAt + 250 <= at) {
+            freeServices(person, chair);
+            chairs.remove(person);
+        }
     }
 
     /** The highest version wins; afterwards the value is anybody's order again. */
@@ -633,8 +727,31 @@ public final class NaiveLedger implements SeatLedger {
         if (expiry <= now()) {
             return new Renewed.Gone();
         }
+        if (chair != null && chair.expiry > now()) {
+            moveServices(held.person(), chair.role, role);
+        }
         chairs.put(held.person(), new Chair(role, admittedAt, expiry));
         lanes.values().forEach(lane -> lane.remove(held.person()));
+        return new Renewed.Extended(Duration.ofMillis(expiry - now()));
+    }
+
+    @Override
+    public Mono<List<Renewed>> reenterServices(List<ServiceHolding> batch) {
+        return call(() -> batch.stream().map(this::reenterService).toList());
+    }
+
+    private Renewed reenterService(ServiceHolding held) {
+        Chair chair = chairs.get(held.person());
+        if (chair == null || chair.expiry <= now()) {
+            return new Renewed.Gone();
+        }
+        long told = Math.min(now() + held.remaining().toMillis(), chair.expiry);
+        Served seat = new Served(held.service(), chair.role, held.person());
+        long expiry = Math.max(served.getOrDefault(seat, 0L), told);
+        if (expiry <= now()) {
+            return new Renewed.Gone();
+        }
+        served.put(seat, expiry);
         return new Renewed.Extended(Duration.ofMillis(expiry - now()));
     }
 

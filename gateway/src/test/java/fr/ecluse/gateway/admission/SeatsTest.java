@@ -127,6 +127,20 @@ class SeatsTest {
     }
 
     @Test
+    void backgroundPollingDoesNotKeepASeatAlive() {
+        start(10);
+        admit(1, ELEVE);
+        for (Duration age = Duration.ZERO; age.compareTo(IDLE) < 0; age = age.plusSeconds(20)) {
+            assertThat(seats.heldIdly(person(1), null)).isNotNull();
+            pass(Duration.ofSeconds(20));
+        }
+        assertThat(seats.heldIdly(person(1), null)).isNull();
+        assertThat(ledger.admissions()).isEqualTo(1);
+        pass(Duration.ofSeconds(1));
+        assertThat(seats.census().total()).isZero();
+    }
+
+    @Test
     void aSeatNearItsExpiryIsAskedAboutSoThatNoActivityIsLost() {
         start(10);
         admit(1, ELEVE);

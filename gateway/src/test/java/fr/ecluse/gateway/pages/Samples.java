@@ -29,6 +29,8 @@ final class Samples {
                 new Page.Quiet(Duration.ofSeconds(60), SINCE, MAIL),
                 new Page.Refused(RULE, SIX_PM, MAIL),
                 new Page.Refused(LocalText.NONE, null, MAIL),
+                new Page.ServiceFull(Duration.ofSeconds(30), MAIL),
+                new Page.ServiceFull(Duration.ofSeconds(30), Destination.HOME),
                 new Page.Throttled(Duration.ofSeconds(24), MAIL),
                 new Page.Unavailable(Duration.ofSeconds(3), MAIL),
                 new Page.Overloaded(Duration.ofSeconds(90), MAIL),

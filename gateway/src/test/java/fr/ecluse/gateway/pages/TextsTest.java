@@ -21,6 +21,7 @@ class TextsTest {
             "invalid-token",
             "refused",
             "waiting",
+            "service-full",
             "throttled",
             "unavailable",
             "overloaded",

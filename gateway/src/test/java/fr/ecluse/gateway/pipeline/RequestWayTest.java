@@ -91,18 +91,20 @@ class RequestWayTest {
         seats.announce(numbers()).block();
         LoginDesk logins = new LoginDesk(
                 LoginDoors.NONE, names, seats, new LoginGuard(OptionalInt.empty()), Mono::just, List.of());
+        Admit admit = new Admit(
+                seats,
+                new Lanes(seats, room, tickets, (role, wait) -> {}),
+                policy,
+                logins,
+                OnLoss.BOUNDED,
+                LedgerListener.NONE,
+                attempts);
         way = new RequestWay(
                 new Throttle(clients, names, tickets),
                 new Identify(names, seats, policy, logins),
                 new Decide(policy, attempts),
-                new Admit(
-                        seats,
-                        new Lanes(seats, room, tickets, (role, wait) -> {}),
-                        policy,
-                        logins,
-                        OnLoss.BOUNDED,
-                        LedgerListener.NONE,
-                        attempts),
+                admit,
+                new Serve(seats.services(), policy, admit, OnLoss.BOUNDED, () -> 0.5),
                 new PortalTickets(target -> null, seats.sessions(), policy));
     }
 

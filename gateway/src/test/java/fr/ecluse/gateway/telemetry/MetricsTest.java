@@ -148,6 +148,19 @@ class MetricsTest {
     }
 
     @Test
+    void aServiceWithACeilingOfItsOwnIsShownWhileThePolicyNamesIt() {
+        metrics.census(census(List.of(new Census.Service("messagerie", 8000, 7312))));
+        assertThat(lines())
+                .contains("ecluse_service_sessions{service=\"messagerie\"} 7312.0")
+                .contains("ecluse_service_ceiling_sessions{service=\"messagerie\"} 8000.0");
+
+        metrics.census(census(List.of(new Census.Service("moodle", 500, 0))));
+        assertThat(lines())
+                .contains("ecluse_service_sessions{service=\"messagerie\"} NaN")
+                .contains("ecluse_service_ceiling_sessions{service=\"moodle\"} 500.0");
+    }
+
+    @Test
     void ratesAreThoseOfTheLastTenSeconds() {
         assertThat(metrics.rates().now()).isEqualTo(new DecisionRates.Rates(0, 0, 0));
         for (int second = 0; second < 30; second++) {
@@ -175,12 +188,17 @@ class MetricsTest {
     }
 
     private static Census census() {
+        return census(List.of());
+    }
+
+    private static Census census(List<Census.Service> services) {
         return new Census(
                 0,
                 Map.of(Role.ELEVE, 40000L),
                 new CeilingState(52000, 1, 144000, CeilingState.Source.POLICY, 0, null),
                 List.of(new Census.Lane(Role.PARENT, 0, 1200, 0, true, List.of())),
-                0);
+                0,
+                services);
     }
 
     private List<String> lines() {

@@ -9,6 +9,7 @@ import fr.ecluse.policy.Priority;
 import fr.ecluse.policy.Role;
 import fr.ecluse.policy.Rule;
 import fr.ecluse.policy.Schedule;
+import fr.ecluse.policy.ServiceCeiling;
 import fr.ecluse.policy.SessionLimits;
 import fr.ecluse.policy.calendar.SchoolCalendar;
 import fr.ecluse.policy.source.IssueLog;
@@ -27,7 +28,16 @@ import java.util.stream.Collectors;
 public final class PolicyCompiler {
 
     private static final List<String> KEYS = List.of(
-            "version", "ent", "time-zone", "school-calendar", "holidays", "priority", "ceiling", "session", "rules");
+            "version",
+            "ent",
+            "time-zone",
+            "school-calendar",
+            "holidays",
+            "priority",
+            "ceiling",
+            "services",
+            "session",
+            "rules");
     private static final String VERSION = "1";
     private static final int LONGEST_ENT = 200;
     private static final ZoneId PARIS = ZoneId.of("Europe/Paris");
@@ -63,6 +73,8 @@ public final class PolicyCompiler {
         PriorityCompiler ranks = new PriorityCompiler(issues);
         List<Priority> priority = ranks.compile(fields.get("priority"));
         Optional<CeilingBounds> ceiling = fields.require("ceiling").flatMap(new CeilingCompiler(issues)::compile);
+        ServicesCompiler services = new ServicesCompiler(issues);
+        List<ServiceCeiling> serviceCeilings = services.compile(fields.get("services"));
         SessionLimits session = new SessionCompiler(issues).compile(fields.get("session"));
         Set<Role> roles = new LinkedHashSet<>();
         priority.forEach(p -> roles.add(p.role()));
@@ -71,9 +83,10 @@ public final class PolicyCompiler {
             return Optional.empty();
         }
         unnamedRoles(ranks, rules, fields.place("priority"));
+        services.warn(serviceCeilings, ceiling.get());
         warn(rules, closed(priority), zone, calendar, fields.place("school-calendar"));
-        return Optional.of(
-                new Policy(ent, priority, ceiling.get(), session, new Schedule(zone, calendar, rules), sha256));
+        Schedule schedule = new Schedule(zone, calendar, rules);
+        return Optional.of(new Policy(ent, priority, ceiling.get(), serviceCeilings, session, schedule, sha256));
     }
 
     private static Set<Role> closed(List<Priority> priority) {

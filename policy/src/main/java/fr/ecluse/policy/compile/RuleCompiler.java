@@ -27,6 +27,7 @@ final class RuleCompiler {
 
     static final int MOST_RULES = 500;
     private static final int LONGEST_NAME = 64;
+    static final int LONGEST_SERVICE = 64;
     private static final List<String> KEYS =
             List.of("name", "roles", "days", "dates", "from", "to", "services", "effect", "open-sessions", "message");
     private static final List<String> EFFECTS = List.of("refuse", "admit");
@@ -132,7 +133,7 @@ final class RuleCompiler {
     private Set<String> services(Node node) {
         Set<String> services = new LinkedHashSet<>();
         for (Scalar word : values.words(node, "services")) {
-            values.text(word, "services", LONGEST_NAME).ifPresent(service -> {
+            values.text(word, "services", LONGEST_SERVICE).ifPresent(service -> {
                 if (!services.add(service)) {
                     issues.report(IssueCode.DUPLICATE_ENTRY, word.place(), "services", service);
                 }

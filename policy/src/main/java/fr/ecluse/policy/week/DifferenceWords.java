@@ -47,13 +47,26 @@ final class DifferenceWords {
 
     String name(Figure figure) {
         String name = words.say("figure." + figure.kind());
+        if (figure.service() != null) {
+            return words.say("figure.of-service", name, figure.service());
+        }
         return figure.role() == null ? name : words.say("figure.of-role", name, people.apply(figure.role()));
     }
 
-    String value(@Nullable Figure figure) {
-        if (figure == null) {
-            return words.say("figure.no-role");
-        }
+    String before(Difference.Figures figures) {
+        return figures.before() == null ? missing(figures.after()) : value(figures.before());
+    }
+
+    String after(Difference.Figures figures) {
+        return figures.after() == null ? missing(figures.before()) : value(figures.after());
+    }
+
+    /** Of one policy only a service or a role can be missing. */
+    private String missing(@Nullable Figure other) {
+        return words.say(other != null && other.service() != null ? "figure.no-limit" : "figure.no-role");
+    }
+
+    String value(Figure figure) {
         String value = figure.value();
         if (value.isEmpty()) {
             return words.say(figure.kind().form() == Figure.Form.COUNT ? "figure.no-limit" : "figure.none");

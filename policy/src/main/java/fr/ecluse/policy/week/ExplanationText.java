@@ -53,7 +53,7 @@ public final class ExplanationText {
             say("day.guessed");
         }
         if (question.service() != null) {
-            say("explain.on-service", question.service());
+            lines.add(phrases.onService(policy, question.service()));
         }
         lines.add("");
     }

@@ -3,12 +3,14 @@ package fr.ecluse.policy.week;
 import fr.ecluse.policy.Rule;
 import java.time.ZoneId;
 import java.util.Locale;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An explanation for scripts: {@code explain --json} and the admin API give it as JSON with these names, which never change.
  * Times are ISO 8601 with the policy's offset, to the nearest second.
  *
+ * @param serviceSessions the service's own ceiling; null: it has none, or the portal as a whole was asked about
  * @param verdict {@code admitted}, {@code refused}, or {@code refused-to-newcomers}: who sits already may stay
  * @param rule the rule that gave it; null: none matched
  * @param since when the refusal began; null for who is admitted
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record ExplanationView(
         String role,
         @Nullable String service,
+        @Nullable Integer serviceSessions,
         @Nullable String at,
         String verdict,
         @Nullable String rule,
@@ -82,12 +85,14 @@ public record ExplanationView(
      */
     public static ExplanationView of(Explanation explanation, Locale locale) {
         Explanation.Question question = explanation.question();
+        OptionalInt ceiling = question.policy().serviceCeiling(question.service());
         ZoneId zone = question.policy().timeZone();
         Moments moments = new Moments(zone, locale);
         NextView now = view(explanation.now(), moments);
         return new ExplanationView(
                 question.role().name(),
                 question.service(),
+                ceiling.isPresent() ? ceiling.getAsInt() : null,
                 now.at(),
                 now.verdict(),
                 now.rule(),

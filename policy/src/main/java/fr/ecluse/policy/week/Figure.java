@@ -4,6 +4,7 @@ import fr.ecluse.policy.CeilingBounds;
 import fr.ecluse.policy.Policy;
 import fr.ecluse.policy.Priority;
 import fr.ecluse.policy.Role;
+import fr.ecluse.policy.ServiceCeiling;
 import fr.ecluse.policy.calendar.Territory;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,10 +15,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a policy sets besides its rules: a number, a duration, an order, a name.
  *
- * @param role whose it is; {@code null}: the portal's
+ * @param role whose it is; {@code null}: the portal's or a service's
+ * @param service whose it is; {@code null}: the portal's or a role's
  * @param value as {@link Kind#form()} says; {@code ""}: not set
  */
-public record Figure(Kind kind, @Nullable Role role, String value) {
+public record Figure(
+        Kind kind, @Nullable Role role, @Nullable String service, String value) {
 
     /** How a value is written. */
     public enum Form {
@@ -40,6 +43,7 @@ public record Figure(Kind kind, @Nullable Role role, String value) {
         AT_LEAST(Form.COUNT),
         AT_MOST(Form.COUNT),
         NEW_PER_SECOND(Form.COUNT),
+        SERVICE_CEILING(Form.COUNT),
         IDLE(Form.DURATION),
         LONGEST(Form.DURATION),
         ORDER(Form.ROLES),
@@ -74,21 +78,24 @@ public record Figure(Kind kind, @Nullable Role role, String value) {
                 ceiling.newPerSecond().isPresent()
                         ? Integer.toString(ceiling.newPerSecond().getAsInt())
                         : ""));
+        for (ServiceCeiling own : policy.serviceCeilings()) {
+            figures.add(new Figure(Kind.SERVICE_CEILING, null, own.service(), Integer.toString(own.sessions())));
+        }
         figures.add(text(Kind.IDLE, policy.session().idle().toString()));
         figures.add(text(Kind.LONGEST, policy.session().longest().toString()));
         figures.add(text(Kind.ORDER, policy.roles().stream().map(Role::name).collect(Collectors.joining(", "))));
         for (Priority priority : policy.priority()) {
             figures.add(new Figure(
-                    Kind.ADMITTED_BELOW, priority.role(), Integer.toString(priority.admittedBelowPercent())));
+                    Kind.ADMITTED_BELOW, priority.role(), null, Integer.toString(priority.admittedBelowPercent())));
         }
         return figures;
     }
 
     private static Figure text(Kind kind, String value) {
-        return new Figure(kind, null, value);
+        return new Figure(kind, null, null, value);
     }
 
     boolean isOfTheSame(Figure other) {
-        return kind == other.kind && Objects.equals(role, other.role);
+        return kind == other.kind && Objects.equals(role, other.role) && Objects.equals(service, other.service);
     }
 }

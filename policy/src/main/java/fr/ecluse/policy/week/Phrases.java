@@ -1,5 +1,6 @@
 package fr.ecluse.policy.week;
 
+import fr.ecluse.policy.Policy;
 import fr.ecluse.policy.Role;
 import fr.ecluse.policy.Rule;
 import fr.ecluse.policy.SchoolTime;
@@ -13,6 +14,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.TextStyle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -80,6 +82,14 @@ record Phrases(Words words, Moments moments) {
         }
         String key = hours.to() <= hours.from() ? "hours.overnight" : "hours";
         return words.say(key, moments.hour(hours.from()), moments.hour(hours.to()));
+    }
+
+    /** {@code Sur le service « messagerie »}, and its own ceiling if it has one. */
+    String onService(Policy policy, String service) {
+        OptionalInt ceiling = policy.serviceCeiling(service);
+        return ceiling.isEmpty()
+                ? words.say("explain.on-service", service)
+                : words.say("explain.on-capped-service", service, count(ceiling.getAsInt()));
     }
 
     /** {@code a, b et c}. */

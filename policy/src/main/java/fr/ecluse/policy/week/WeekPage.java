@@ -73,7 +73,7 @@ public final class WeekPage {
         page.open("p", "class", "dates").element("strong", dates()).text(" · ");
         page.text(say("page.clock", week.policy().timeZone().getId()));
         if (week.service() != null) {
-            page.text(" · ").text(say("explain.on-service", week.service()));
+            page.text(" · ").text(text(phrases.onService(week.policy(), week.service())));
         }
         page.close().close().close().line();
     }
@@ -106,8 +106,8 @@ public final class WeekPage {
             table("page.changes.figures", "page.figure", "page.before", "page.after");
             for (Difference.Figures figures : difference.figures()) {
                 page.open("tr").element("th", text(differenceWords.name(figures)), "scope", "row");
-                page.element("td", text(differenceWords.value(figures.before())));
-                page.element("td", text(differenceWords.value(figures.after())), "class", "now")
+                page.element("td", text(differenceWords.before(figures)));
+                page.element("td", text(differenceWords.after(figures)), "class", "now")
                         .close()
                         .line();
             }

@@ -61,7 +61,7 @@ public final class WeekText {
                 phrases.moments().date(week.last()),
                 week.policy().timeZone())));
         if (week.service() != null) {
-            say("explain.on-service", week.service());
+            lines.add(phrases.onService(week.policy(), week.service()));
         }
         lines.add(words.say("week.legend"));
         marks();
@@ -169,7 +169,7 @@ public final class WeekText {
         }
         said.remarks(difference, week).forEach(remark -> lines.add("  " + remark));
         for (Difference.Figures figures : difference.figures()) {
-            say("change.figure", said.name(figures), said.value(figures.before()), said.value(figures.after()));
+            say("change.figure", said.name(figures), said.before(figures), said.after(figures));
         }
     }
 

@@ -21,10 +21,13 @@ import fr.ecluse.gateway.admission.SeatLedger.SessionState;
 import fr.ecluse.gateway.admission.SeatLedger.Taken;
 import fr.ecluse.gateway.admission.SeatLedger.Threshold;
 import fr.ecluse.gateway.admission.SeatTimes;
+import fr.ecluse.gateway.admission.ServiceClaim;
+import fr.ecluse.gateway.admission.Serving;
 import fr.ecluse.gateway.admission.memory.BoundSessions.Session;
 import fr.ecluse.gateway.admission.memory.Seating.Chair;
 import fr.ecluse.gateway.keys.Pseudonym;
 import fr.ecluse.policy.Role;
+import fr.ecluse.policy.ServiceCeiling;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -51,6 +54,7 @@ final class Books {
             Comparator.comparingLong(PolicyNumbers::loadedAtMillis).thenComparing(PolicyNumbers::sha256);
 
     private final Seating seating = new Seating();
+    private final Services services = new Services();
     private final Lanes lanes = new Lanes();
     private final Pace pace = new Pace();
     private final LiveCeiling ceiling = new LiveCeiling();
@@ -88,12 +92,15 @@ final class Books {
     /** The seat that the person has already, moved to the claim's role if that one is more favoured. */
     private Admission revisit(Claim claim, PolicyNumbers policy, long now) {
         Chair chair = seating.find(claim.person(), now);
-        long expiry = chair == null ? 0 : SeatTimes.expiry(chair.admittedAt(), now, policy);
+        long expiry = chair == null ? 0 : extended(claim.person(), chair, now, policy);
         if (chair == null || expiry <= now) {
             return new Admission.NoSeat();
         }
         Role role = rank(claim.role(), policy) < rank(chair.role(), policy) ? claim.role() : chair.role();
         seating.seat(claim.person(), new Chair(role, chair.admittedAt()), expiry);
+        if (!role.equals(chair.role())) {
+            services.move(claim.person(), chair.role(), role);
+        }
         return new Admission.Seated(
                 role, Duration.ofMillis(now - chair.admittedAt()), Duration.ofMillis(expiry - now), Taken.BEFORE);
     }
@@ -135,14 +142,70 @@ final class Books {
         if (chair == null) {
             return new Renewed.Gone();
         }
-        long confirmed = seating.expiry(renewal.person(), chair) - policy.idle().toMillis();
-        long active = Math.max(now - renewal.idleFor().toMillis(), confirmed);
-        long expiry = SeatTimes.expiry(chair.admittedAt(), active, policy);
+        long expiry = extended(renewal.person(), chair, now - renewal.idleFor().toMillis(), policy);
         if (expiry <= now) {
             return new Renewed.Gone();
         }
         seating.seat(renewal.person(), chair, expiry);
         return new Renewed.Extended(Duration.ofMillis(expiry - now));
+    }
+
+    Serving serve(ServiceClaim claim, long now) {
+        PolicyNumbers policy = numbers();
+        Chair chair = seating.find(claim.person(), now);
+        if (chair == null || SeatTimes.expiry(chair.admittedAt(), now, policy) <= now) {
+            return new Serving.NoSeat();
+        }
+        String service = claim.service();
+        if (services.expiry(service, chair.role(), claim.person()) <= now
+                && services.taken(service, now) >= ceiling(service, policy)) {
+            return new Serving.Full();
+        }
+        long earned = extend(claim, chair, policy, now);
+        // idle for long, and still sitting: no longer than that
+        long expiry = earned > now ? earned : atMost(seating.expiry(claim.person(), chair), chair, policy);
+        services.seat(service, chair.role(), claim.person(), expiry);
+        return new Serving.Served(Duration.ofMillis(expiry - now));
+    }
+
+    Renewed renewService(ServiceClaim claim, long now) {
+        PolicyNumbers policy = numbers();
+        Chair chair = seating.find(claim.person(), now);
+        if (chair == null || SeatTimes.expiry(chair.admittedAt(), now, policy) <= now) {
+            return new Renewed.Gone();
+        }
+        long before = services.expiry(claim.service(), chair.role(), claim.person());
+        if (before <= now) {
+            return new Renewed.Gone();
+        }
+        long expiry = Math.max(before, extend(claim, chair, policy, now));
+        services.seat(claim.service(), chair.role(), claim.person(), expiry);
+        return new Renewed.Extended(Duration.ofMillis(expiry - now));
+    }
+
+    /** Activity on a service is activity in the ENT; gives the expiry that it deserves. */
+    private long extend(ServiceClaim claim, Chair chair, PolicyNumbers policy, long now) {
+        long earned = SeatTimes.expiry(chair.admittedAt(), now - claim.idleFor().toMillis(), policy);
+        seating.seat(claim.person(), chair, Math.max(earned, seating.expiry(claim.person(), chair)));
+        return earned;
+    }
+
+    private static long atMost(long expiry, Chair chair, PolicyNumbers policy) {
+        return SeatTimes.expiry(chair.admittedAt(), expiry - policy.idle().toMillis(), policy);
+    }
+
+    private static long ceiling(String service, PolicyNumbers policy) {
+        return policy.services().stream()
+                .filter(ceiling -> ceiling.service().equals(service))
+                .mapToLong(ServiceCeiling::sessions)
+                .findFirst()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    /** What the seat lasts until; never less than before, because another node may trust what it heard then. */
+    private long extended(Pseudonym person, Chair chair, long activeAt, PolicyNumbers policy) {
+        long confirmed = seating.expiry(person, chair) - policy.idle().toMillis();
+        return SeatTimes.expiry(chair.admittedAt(), Math.max(activeAt, confirmed), policy);
     }
 
     int release(Pseudonym person, @Nullable String session, long now) {
@@ -212,15 +275,19 @@ final class Books {
 
     /** The seat and the place; says how many seats that were. */
     private int freeEverything(Pseudonym person, long now) {
-        int freed = seating.find(person, now) == null ? 0 : 1;
+        Chair chair = seating.find(person, now);
+        if (chair != null) {
+            services.free(person, chair.role());
+        }
         seating.free(person);
         lanes.leave(person);
-        return freed;
+        return chair == null ? 0 : 1;
     }
 
     int releaseRole(Role role, long now) {
         numbers();
         int freed = seating.freeAll(role, now);
+        services.freeAll(role);
         step(now);
         return freed;
     }
@@ -231,7 +298,10 @@ final class Books {
         Map<Role, Long> seats = seating.takenByRole(now);
         policy.priority().forEach(threshold -> seats.putIfAbsent(threshold.role(), 0L));
         CeilingState state = ceiling.state(policy, now);
-        return new Census(now, seats, state, lanes.census(policy, state.sessions(), now), 0);
+        List<Census.Service> served = policy.services().stream()
+                .map(own -> new Census.Service(own.service(), own.sessions(), services.taken(own.service(), now)))
+                .toList();
+        return new Census(now, seats, state, lanes.census(policy, state.sessions(), now), 0, served);
     }
 
     CeilingState raise(CeilingOrder order, long now) {
@@ -300,6 +370,7 @@ final class Books {
 
     private void sweep(long now, int atMost) {
         seating.purge(now, atMost);
+        services.purge(now, atMost);
         lanes.purge(now, atMost);
         bound.purge(now, atMost);
         ended.purge(now, atMost);

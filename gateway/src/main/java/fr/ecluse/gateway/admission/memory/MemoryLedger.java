@@ -13,6 +13,9 @@ import fr.ecluse.gateway.admission.LedgerListener;
 import fr.ecluse.gateway.admission.LedgerListener.Operation;
 import fr.ecluse.gateway.admission.Recollection;
 import fr.ecluse.gateway.admission.SeatLedger;
+import fr.ecluse.gateway.admission.ServiceClaim;
+import fr.ecluse.gateway.admission.ServiceHolding;
+import fr.ecluse.gateway.admission.Serving;
 import fr.ecluse.gateway.keys.Pseudonym;
 import fr.ecluse.policy.Role;
 import java.time.Clock;
@@ -73,6 +76,20 @@ public final class MemoryLedger implements SeatLedger {
         return call(
                 Operation.RENEW,
                 now -> batch.stream().map(renewal -> books.renew(renewal, now)).toList());
+    }
+
+    @Override
+    public Mono<Serving> serve(ServiceClaim claim) {
+        return call(Operation.SERVE, now -> books.serve(claim, now));
+    }
+
+    @Override
+    public Mono<List<Renewed>> renewServices(List<ServiceClaim> batch) {
+        return call(
+                Operation.RENEW,
+                now -> batch.stream()
+                        .map(claim -> books.renewService(claim, now))
+                        .toList());
     }
 
     @Override
@@ -153,6 +170,13 @@ public final class MemoryLedger implements SeatLedger {
     public Mono<List<Renewed>> reenter(List<Holding> batch) {
         return renew(batch.stream()
                 .map(held -> new Renewal(held.person(), Duration.ofDays(1)))
+                .toList());
+    }
+
+    @Override
+    public Mono<List<Renewed>> reenterServices(List<ServiceHolding> batch) {
+        return renewServices(batch.stream()
+                .map(held -> new ServiceClaim(held.person(), held.service(), Duration.ofDays(1)))
                 .toList());
     }
 

@@ -15,6 +15,9 @@ import fr.ecluse.gateway.admission.LedgerListener.Operation;
 import fr.ecluse.gateway.admission.LedgerUnavailableException;
 import fr.ecluse.gateway.admission.Recollection;
 import fr.ecluse.gateway.admission.SeatLedger;
+import fr.ecluse.gateway.admission.ServiceClaim;
+import fr.ecluse.gateway.admission.ServiceHolding;
+import fr.ecluse.gateway.admission.Serving;
 import fr.ecluse.gateway.keys.Pseudonym;
 import fr.ecluse.policy.Role;
 import java.net.URI;
@@ -136,6 +139,16 @@ public final class RedisLedger implements SeatLedger {
     }
 
     @Override
+    public Mono<Serving> serve(ServiceClaim claim) {
+        return ask(Operation.SERVE, Script.SERVE, () -> arguments(List.of(claim)), Replies::serving);
+    }
+
+    @Override
+    public Mono<List<Renewed>> renewServices(List<ServiceClaim> batch) {
+        return ask(Operation.RENEW, Script.RENEW_SERVICES, () -> arguments(batch), Replies::renewed);
+    }
+
+    @Override
     public Mono<SessionState> session(String session) {
         return ask(
                 Operation.SESSION,
@@ -235,6 +248,15 @@ public final class RedisLedger implements SeatLedger {
     @Override
     public Mono<List<Renewed>> reenter(List<Holding> batch) {
         return ask(Operation.REENTER, Script.REENTER, () -> Reentries.seats(epochs.met(), batch), Replies::renewed);
+    }
+
+    @Override
+    public Mono<List<Renewed>> reenterServices(List<ServiceHolding> batch) {
+        return ask(
+                Operation.REENTER,
+                Script.REENTER_SERVICES,
+                () -> Reentries.services(epochs.met(), batch),
+                Replies::renewed);
     }
 
     @Override
@@ -362,7 +384,7 @@ public final class RedisLedger implements SeatLedger {
                 .map(threshold -> threshold.admittedBelowPercent() + " "
                         + threshold.role().name())
                 .collect(Collectors.joining("\n"));
-        return new Arguments()
+        Arguments arguments = new Arguments()
                 .text(numbers.sha256())
                 .number(numbers.loadedAtMillis())
                 .number((long) numbers.sessions())
@@ -374,6 +396,19 @@ public final class RedisLedger implements SeatLedger {
                 .text(priority)
                 .text(line.run())
                 .text(epochs.told());
+        numbers.services().forEach(own -> arguments.text(own.service()).number((long) own.sessions()));
+        return arguments;
+    }
+
+    private Arguments arguments(List<ServiceClaim> claims) {
+        Arguments arguments = new Arguments().text(epochs.told());
+        for (ServiceClaim claim : claims) {
+            arguments
+                    .person(claim.person())
+                    .text(claim.service())
+                    .number(claim.idleFor().toMillis());
+        }
+        return arguments;
     }
 
     private static String withoutCredentials(List<URI> uris) {

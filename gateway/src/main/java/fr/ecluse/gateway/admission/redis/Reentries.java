@@ -4,6 +4,7 @@ import fr.ecluse.gateway.admission.CeilingState;
 import fr.ecluse.gateway.admission.CeilingState.Source;
 import fr.ecluse.gateway.admission.Holding;
 import fr.ecluse.gateway.admission.Recollection;
+import fr.ecluse.gateway.admission.ServiceHolding;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,17 @@ final class Reentries {
                     .person(held.person())
                     .text(held.role().name())
                     .number(held.age().toMillis())
+                    .number(held.remaining().toMillis());
+        }
+        return arguments;
+    }
+
+    static Arguments services(String epoch, List<ServiceHolding> batch) {
+        Arguments arguments = new Arguments().text(epoch);
+        for (ServiceHolding held : batch) {
+            arguments
+                    .person(held.person())
+                    .text(held.service())
                     .number(held.remaining().toMillis());
         }
         return arguments;

@@ -10,6 +10,7 @@ import fr.ecluse.gateway.admission.SeatLedger.Admission;
 import fr.ecluse.gateway.admission.SeatLedger.Called;
 import fr.ecluse.gateway.admission.SeatLedger.Renewed;
 import fr.ecluse.gateway.admission.SeatLedger.Taken;
+import fr.ecluse.gateway.admission.Serving;
 import fr.ecluse.policy.Role;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,7 +54,20 @@ final class Replies {
                 seats(reply.list(2)),
                 ceiling(reply.list(3)),
                 reply.list(4).lists().stream().map(Replies::lane).toList(),
-                reply.number(6));
+                reply.number(6),
+                reply.list(7).lists().stream().map(Replies::service).toList());
+    }
+
+    static Serving serving(Reply reply) {
+        return switch (reply.text(0)) {
+            case "served" -> new Serving.Served(reply.millis(1));
+            case "full" -> new Serving.Full();
+            default -> new Serving.NoSeat();
+        };
+    }
+
+    private static Census.Service service(Reply reply) {
+        return new Census.Service(reply.text(0), reply.intNumber(1), reply.number(2));
     }
 
     /** By which policy the ENT is run, as a census says: when a node loaded it. */

@@ -13,6 +13,9 @@ enum Script {
     ANNOUNCE("announce"),
     ADMIT("admit"),
     RENEW("renew"),
+    SERVE("serve"),
+    RENEW_SERVICES("renew-services"),
+    REENTER_SERVICES("reenter-services"),
     RELEASE("release"),
     RELEASE_ROLE("release-role"),
     SESSION("session"),
@@ -33,7 +36,7 @@ enum Script {
     private final String digest;
 
     Script(String name) {
-        text = read("prelude") + read("ledger") + read(name);
+        text = read("prelude") + read("ledger") + read("services") + read(name);
         try {
             // Redis names a script by SHA-1; nothing is secured by it
             digest = HexFormat.of()

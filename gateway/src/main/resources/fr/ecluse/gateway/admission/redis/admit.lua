@@ -46,7 +46,8 @@ local function seated(kept, expiry, admitted_at, taken_now)
   return { 'seated', kept, taken_now == 1 and 0 or now - admitted_at, expiry - now, taken_now }
 end
 
-local expiry = seat and expiry_of(policy, seat.admitted_at, now) or 0
+-- nobody is told of less than before: another node may trust what it heard then
+local expiry = seat and expiry_of(policy, seat.admitted_at, math.max(now, seat.expiry - policy.idle)) or 0
 if expiry > now and not seat.expired then
   redis.call('DEL', key('nothing'))
   if seat.role == role then
@@ -59,6 +60,7 @@ if expiry > now and not seat.expired then
   local reply = seated(kept, expiry, seat.admitted_at, 0)
   if kept ~= seat.role then
     redis.call('ZREM', policy.seats[seat.role], person)
+    move_services(person, seat, kept)
   end
   return reply
 end

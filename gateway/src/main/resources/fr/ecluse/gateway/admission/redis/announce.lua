@@ -8,6 +8,7 @@
 -- ARGV[9]  priority: "PERCENT ROLE" a line, most favoured first
 -- ARGV[10] the server's run_id, or empty
 -- ARGV[11] the epoch that the node knows, or empty
+-- ARGV[12..] a service with a ceiling of its own, its sessions, and so on
 -- Reply    {the epoch}; error SCHEMA if another version laid out the keys
 
 if (redis.call('HGET', key('policy'), 'schema') or SCHEMA) ~= SCHEMA then
@@ -45,6 +46,11 @@ if not before then
     save(policy)
   end
 end
+redis.call('DEL', key('services'))
+for i = 12, #ARGV, 2 do
+  redis.call('HSET', key('services'), ARGV[i], ARGV[i + 1])
+end
+
 ledger.step()
 if ceiling_before ~= ceiling_in_force(policy) then
   ledger.publish('ceiling')

@@ -5,7 +5,7 @@
 --           {role, seats, role, seats, ...},
 --           the ceiling as in ledger.ceiling_reply,
 --           {{role, watermark ms, waiting, called ever, 1 if callable else 0, {ahead, arrival ms, ahead, ...}}, ...},
---           the epoch, seats leased to nodes}
+--           the epoch, seats leased to nodes, {{service, its ceiling, seats}, ...}}
 --          or error NOPOLICY
 
 local EXACT_MARKS = 64
@@ -62,4 +62,9 @@ for _, role in ipairs(policy.priority) do
   table.insert(lanes, { role, mark, waiting, tonumber(called[2] or 0), callable and 1 or 0, marks })
 end
 
-return { now, policy.loaded_at, seats, ledger.ceiling_reply(), lanes, policy.epoch, ledger.count_leased() }
+local services, own = {}, redis.call('HGETALL', key('services'))
+for i = 1, #own, 2 do
+  table.insert(services, { own[i], tonumber(own[i + 1]), count_served(policy, own[i]) })
+end
+
+return { now, policy.loaded_at, seats, ledger.ceiling_reply(), lanes, policy.epoch, ledger.count_leased(), services }

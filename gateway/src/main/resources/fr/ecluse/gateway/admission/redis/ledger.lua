@@ -55,6 +55,8 @@ local function ledger_of(policy)
         leases[read[i]] = { seats = held, expiry = expiry }
         seats = seats + held
         until_when = math.min(until_when, expiry)
+      else
+        redis.call('HDEL', key('leases'), read[i]) -- of a node that is gone: each run has a name of its own
       end
     end
     return leases, seats, until_when
@@ -177,6 +179,7 @@ local function ledger_of(policy)
 
   -- Bounded housekeeping: at most so many in all. It decides nothing, since what is expired counts for nothing.
   local function sweep(at_most)
+    sweep_services(policy, at_most)
     local function lowest(set, highest)
       local gone = at_most > 0 and math.min(redis.call('ZCOUNT', set, '-inf', highest), at_most) or 0
       if gone > 0 then
@@ -220,6 +223,7 @@ local function ledger_of(policy)
     local seat = ledger.read_seat(person)
     if seat then
       redis.call('ZREM', policy.seats[seat.role], person)
+      free_services(person, seat)
     end
     redis.pcall('ZADD', key('freed'), now, person) -- short of memory, Redis refuses it, and the seat must still be freed
     ledger.leave_lanes(person)

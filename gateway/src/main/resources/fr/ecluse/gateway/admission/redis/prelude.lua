@@ -40,6 +40,8 @@ local STEP = 1000                   -- between two calling steps
 local SECOND = 1000
 local NEVER = 9007199254740991
 
+local free_services, free_role_services, move_services, sweep_services -- see services.lua
+
 local function key(name)
   return KEYS[1] .. ':' .. name
 end

@@ -35,6 +35,7 @@ for _ = 1, tonumber(ARGV[5]) do
   local seat = ledger.read_seat(person)
   if seat and seat.admitted_at + ADMISSION_UNIT <= at then
     redis.call('ZREM', policy.seats[seat.role], person)
+    free_services(person, seat)
     ledger.publish('seat' .. person)
   end
   next_argument = next_argument + 2
@@ -44,9 +45,10 @@ end
 local function free_seats(role, at)
   local scores = redis.call('ZRANGE', policy.seats[role], 0, -1, 'WITHSCORES')
   for i = 2, #scores, 2 do
-    local _, admitted_at = from_score(tonumber(scores[i]))
-    if admitted_at + ADMISSION_UNIT <= at then
+    local seat = to_seat(role, scores[i])
+    if seat.admitted_at + ADMISSION_UNIT <= at then
       redis.call('ZREM', policy.seats[role], scores[i - 1])
+      free_services(scores[i - 1], seat)
     end
   end
 end

@@ -43,6 +43,7 @@ local function take(person, role, admitted_at, expiry)
   put_seat(person, role, expiry, admitted_at)
   if seat and seat.role ~= role then
     redis.call('ZREM', policy.seats[seat.role], person)
+    move_services(person, seat, role)
   end
   ledger.leave_lanes(person)
   return expiry - now

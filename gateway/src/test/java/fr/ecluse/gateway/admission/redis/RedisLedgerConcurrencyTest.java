@@ -52,11 +52,12 @@ class RedisLedgerConcurrencyTest {
     void noInstantSeesMorePeopleEnterThanThereAreSeats() throws Exception {
         long seed = new Random().nextLong();
         System.out.println("RedisLedgerConcurrencyTest seed=" + seed);
+        SeatAccount account = new SeatAccount(new RedisLayout("foule"));
         List<RedisLedger> nodes = new ArrayList<>();
         ExecutorService threads = Executors.newFixedThreadPool(NODES * THREADS_PER_NODE + 1);
         try (TestRedis redis = new TestRedis();
                 TestRedis.Probe probe = redis.probe();
-                SeatReplay replay = new SeatReplay(POLICY, redis)) {
+                CommandLog log = new CommandLog(redis.port(), RedisLayout::isWrite, account)) {
             for (int node = 0; node < NODES; node++) {
                 nodes.add(TestLedgers.connected("foule", redis));
                 nodes.get(node).announce(POLICY).block();
@@ -72,17 +73,18 @@ class RedisLedgerConcurrencyTest {
                 thread.get();
             }
             ordering.get();
-            replay.finish();
+            log.finish();
+            account.ends();
 
-            assertThat(replay.faults()).isEmpty();
-            assertThat(replay.entered()).isBetween(entered.get(), entered.get() + unanswered.get());
+            assertThat(account.faults()).isEmpty();
+            assertThat(account.entered()).isBetween(entered.get(), entered.get() + unanswered.get());
             assertThat(entered.get()).as("people who entered").isGreaterThan(100);
             assertThat(waited.get()).as("answers to people who wait").isGreaterThan(100);
-            assertThat(replay.overCeiling())
+            assertThat(account.overCeiling())
                     .as("times the ceiling was lowered under the occupancy")
                     .isPositive();
             // never above the highest ceiling; how full it became hangs on how fast the machine is
-            assertThat(replay.most()).isBetween(11L, 120L);
+            assertThat(account.most()).isBetween(11, 120);
             nobodyStays(nodes.get(0), probe);
             nodes.forEach(RedisLedger::close);
         } finally {

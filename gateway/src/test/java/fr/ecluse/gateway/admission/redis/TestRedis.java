@@ -39,7 +39,7 @@ public final class TestRedis implements AutoCloseable {
     }
 
     private static List<String> withoutPersistence(String... options) {
-        List<String> all = new ArrayList<>(List.of("--save", "", "--appendonly", "no"));
+        List<String> all = new ArrayList<>(List.of("--save", "", "--appendonly", "no", "--rdb-del-sync-files", "yes"));
         all.addAll(List.of(options));
         return all;
     }
