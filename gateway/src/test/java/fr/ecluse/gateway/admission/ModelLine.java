@@ -15,7 +15,7 @@ import reactor.core.publisher.Sinks;
  * Like the real one it tells the node when the ledger has another memory, and lets it ask nothing about seats until it has
  * told what it holds.
  */
-final class ModelLine implements SeatLedger {
+final class ModelLine extends LedgerBehindALine {
 
     private final NaiveLedger ledger;
     private final Sinks.Many<LedgerChange> changes = Sinks.many().multicast().directBestEffort();
@@ -25,6 +25,7 @@ final class ModelLine implements SeatLedger {
     private @Nullable Consumer<LedgerChange> others;
 
     ModelLine(NaiveLedger ledger) {
+        super(ledger);
         this.ledger = ledger;
         this.told = ledger.epoch();
     }
@@ -71,23 +72,19 @@ final class ModelLine implements SeatLedger {
         return true;
     }
 
-    private <T> Mono<T> carry(Mono<T> call) {
+    @Override
+    <T> Mono<T> carry(Mono<T> call) {
         return Mono.defer(() -> cut ? Mono.error(new LedgerUnavailableException("cut", null)) : call);
     }
 
     private <T> Mono<T> asKnown(Mono<T> call) {
-        return carry(
-                Mono.defer(() -> notice() ? Mono.error(new LedgerUnavailableException("another memory", null)) : call));
-    }
-
-    @Override
-    public Mono<Void> announce(PolicyNumbers numbers) {
-        return carry(ledger.announce(numbers));
+        return Mono.defer(
+                () -> !cut && notice() ? Mono.error(new LedgerUnavailableException("another memory", null)) : call);
     }
 
     @Override
     public Mono<Admission> admit(Claim claim) {
-        return asKnown(ledger.admit(claim).flatMap(answer -> {
+        return asKnown(super.admit(claim).flatMap(answer -> {
             boolean lost = losesAnswer;
             losesAnswer = false;
             return lost ? Mono.error(new LedgerUnavailableException("no answer", null)) : Mono.just(answer);
@@ -96,22 +93,22 @@ final class ModelLine implements SeatLedger {
 
     @Override
     public Mono<Admission> find(Claim claim) {
-        return asKnown(ledger.find(claim));
+        return asKnown(super.find(claim));
     }
 
     @Override
     public Mono<List<Renewed>> renew(List<Renewal> batch) {
-        return asKnown(ledger.renew(batch));
+        return asKnown(super.renew(batch));
     }
 
     @Override
-    public Mono<SessionState> session(String session) {
-        return carry(ledger.session(session));
+    public Mono<Lease> lease(LeaseRequest request) {
+        return asKnown(super.lease(request));
     }
 
     @Override
     public Mono<Released> release(Pseudonym person, @Nullable String session) {
-        return carry(ledger.release(person, session)).doOnNext(released -> {
+        return super.release(person, session).doOnNext(released -> {
             if (others != null) {
                 others.accept(new LedgerChange.SeatReleased(person, session));
             }
@@ -119,73 +116,8 @@ final class ModelLine implements SeatLedger {
     }
 
     @Override
-    public Mono<Released> releaseRole(Role role) {
-        return carry(ledger.releaseRole(role));
-    }
-
-    @Override
-    public Mono<Void> bind(Binding binding) {
-        return carry(ledger.bind(binding));
-    }
-
-    @Override
-    public Mono<Ended> end(List<Pseudonym> handles, @Nullable Notice notice) {
-        return carry(ledger.end(handles, notice));
-    }
-
-    @Override
     public Mono<Census> census(Set<Role> open) {
-        return carry(ledger.census(open)).doOnNext(census -> notice());
-    }
-
-    @Override
-    public Mono<CeilingState> raise(CeilingOrder order) {
-        return carry(ledger.raise(order));
-    }
-
-    @Override
-    public Mono<CeilingState> clear(CeilingClearance clearance) {
-        return carry(ledger.clear(clearance));
-    }
-
-    @Override
-    public Mono<Void> note(AuditNote note) {
-        return carry(ledger.note(note));
-    }
-
-    @Override
-    public Mono<List<AuditEntry>> audit(int limit) {
-        return carry(ledger.audit(limit));
-    }
-
-    @Override
-    public Mono<Lease> lease(LeaseRequest request) {
-        return asKnown(ledger.lease(request));
-    }
-
-    @Override
-    public Mono<Void> recall(Recollection recollection) {
-        return carry(ledger.recall(recollection));
-    }
-
-    @Override
-    public Mono<List<Renewed>> reenter(List<Holding> batch) {
-        return carry(ledger.reenter(batch));
-    }
-
-    @Override
-    public Mono<Serving> serve(ServiceClaim claim) {
-        return asKnown(ledger.serve(claim));
-    }
-
-    @Override
-    public Mono<List<Renewed>> renewServices(List<ServiceClaim> batch) {
-        return asKnown(ledger.renewServices(batch));
-    }
-
-    @Override
-    public Mono<List<Renewed>> reenterServices(List<ServiceHolding> batch) {
-        return carry(ledger.reenterServices(batch));
+        return super.census(open).doOnNext(census -> notice());
     }
 
     @Override
@@ -196,10 +128,5 @@ final class ModelLine implements SeatLedger {
     @Override
     public Flux<LedgerChange> changes() {
         return changes.asFlux();
-    }
-
-    @Override
-    public void close() {
-        // nothing is held open
     }
 }

@@ -12,8 +12,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class FreePorts {
 
-    private static final int FIRST = 15_000;
-    private static final int LAST = 32_000;
+    /** Each JVM of a run of tests has a range of its own. */
+    private static final int FORK = Integer.getInteger("ecluse.test.fork", 1) % 4;
+
+    private static final int PORTS = 4_250;
+    private static final int FIRST = 15_000 + FORK * PORTS;
+    private static final int LAST = FIRST + PORTS;
 
     private static final AtomicInteger NEXT =
             new AtomicInteger(ThreadLocalRandom.current().nextInt(FIRST, LAST));

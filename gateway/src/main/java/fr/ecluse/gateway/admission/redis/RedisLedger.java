@@ -105,7 +105,7 @@ public final class RedisLedger implements SeatLedger {
         return Mono.defer(() -> {
             announced.accumulateAndGet(
                     numbers, (known, given) -> known == null || isNewer(given, known) ? given : known);
-            return ask(Operation.ANNOUNCE, Script.ANNOUNCE, () -> arguments(numbers), reply -> {
+            return ask(Operation.ANNOUNCE, Script.ANNOUNCE, () -> announcement(numbers), reply -> {
                         met(reply.text(0));
                         return reply;
                     })
@@ -115,37 +115,40 @@ public final class RedisLedger implements SeatLedger {
 
     @Override
     public Mono<Admission> admit(Claim claim) {
-        return ask(Operation.ADMIT, Script.ADMIT, () -> arguments(claim, "admit"), Replies::admission);
+        return ask(
+                Operation.ADMIT,
+                Script.ADMIT,
+                () -> Questions.claim(claim, "admit", epochs.told()),
+                Replies::admission);
     }
 
     @Override
     public Mono<Admission> find(Claim claim) {
-        return ask(Operation.ADMIT, Script.ADMIT, () -> arguments(claim, "find"), Replies::admission);
+        return ask(
+                Operation.ADMIT, Script.ADMIT, () -> Questions.claim(claim, "find", epochs.told()), Replies::admission);
     }
 
     @Override
     public Mono<List<Renewed>> renew(List<Renewal> batch) {
-        return ask(
-                Operation.RENEW,
-                Script.RENEW,
-                () -> {
-                    Arguments arguments = new Arguments().text(epochs.told());
-                    batch.forEach(renewal -> arguments
-                            .person(renewal.person())
-                            .number(renewal.idleFor().toMillis()));
-                    return arguments;
-                },
-                Replies::renewed);
+        return ask(Operation.RENEW, Script.RENEW, () -> Questions.renewals(epochs.told(), batch), Replies::renewed);
     }
 
     @Override
     public Mono<Serving> serve(ServiceClaim claim) {
-        return ask(Operation.SERVE, Script.SERVE, () -> arguments(List.of(claim)), Replies::serving);
+        return ask(
+                Operation.SERVE,
+                Script.SERVE,
+                () -> Questions.serviceClaims(epochs.told(), List.of(claim)),
+                Replies::serving);
     }
 
     @Override
     public Mono<List<Renewed>> renewServices(List<ServiceClaim> batch) {
-        return ask(Operation.RENEW, Script.RENEW_SERVICES, () -> arguments(batch), Replies::renewed);
+        return ask(
+                Operation.RENEW,
+                Script.RENEW_SERVICES,
+                () -> Questions.serviceClaims(epochs.told(), batch),
+                Replies::renewed);
     }
 
     @Override
@@ -171,27 +174,16 @@ public final class RedisLedger implements SeatLedger {
 
     @Override
     public Mono<Void> bind(Binding binding) {
-        Arguments arguments = new Arguments()
-                .person(binding.person())
-                .text(binding.session())
-                .number(binding.lasts().toMillis())
-                .number((long) SESSIONS_PER_HANDLE)
-                .handles(binding.handles());
-        return ask(Operation.BIND, Script.BIND, arguments, reply -> reply).then();
+        return ask(Operation.BIND, Script.BIND, Questions.binding(binding, SESSIONS_PER_HANDLE), reply -> reply)
+                .then();
     }
 
     @Override
     public Mono<Ended> end(List<Pseudonym> handles, @Nullable Notice notice) {
-        Arguments arguments = (notice == null
-                        ? new Arguments().text(null).number(null)
-                        : new Arguments()
-                                .person(notice.id())
-                                .number(notice.lasts().toMillis()))
-                .handles(handles);
         return ask(
                 Operation.RELEASE,
                 Script.END_SESSIONS,
-                arguments,
+                Questions.end(handles, notice),
                 reply -> new Ended(reply.intNumber(0), reply.intNumber(1), reply.intNumber(2)));
     }
 
@@ -206,23 +198,12 @@ public final class RedisLedger implements SeatLedger {
 
     @Override
     public Mono<CeilingState> raise(CeilingOrder order) {
-        Duration endsIn = order.endsIn();
-        return ceiling(new Arguments()
-                .number((long) order.sessions())
-                .number(endsIn == null ? null : endsIn.toMillis())
-                .number(order.expectedVersion())
-                .text(order.by())
-                .text(order.reason()));
+        return ceiling(Questions.order(order));
     }
 
     @Override
     public Mono<CeilingState> clear(CeilingClearance clearance) {
-        return ceiling(new Arguments()
-                .number(null)
-                .number(null)
-                .number(clearance.expectedVersion())
-                .text(clearance.by())
-                .text(clearance.reason()));
+        return ceiling(Questions.clearance(clearance));
     }
 
     @Override
@@ -230,24 +211,19 @@ public final class RedisLedger implements SeatLedger {
         return ask(
                 Operation.LEASE,
                 Script.LEASE,
-                () -> new Arguments()
-                        .text(request.node())
-                        .number((long) request.held())
-                        .number((long) request.given())
-                        .number(request.wish() == LeaseRequest.Wish.SOME ? 1L : 0L)
-                        .text(epochs.told()),
+                () -> Questions.lease(request, epochs.told()),
                 reply -> new Lease(reply.intNumber(0), reply.millis(1), reply.intNumber(2)));
     }
 
     @Override
     public Mono<Void> recall(Recollection recollection) {
-        return ask(Operation.REENTER, Script.RECALL, () -> Reentries.recall(epochs.met(), recollection), reply -> reply)
+        return ask(Operation.REENTER, Script.RECALL, () -> Questions.recall(epochs.met(), recollection), reply -> reply)
                 .then();
     }
 
     @Override
     public Mono<List<Renewed>> reenter(List<Holding> batch) {
-        return ask(Operation.REENTER, Script.REENTER, () -> Reentries.seats(epochs.met(), batch), Replies::renewed);
+        return ask(Operation.REENTER, Script.REENTER, () -> Questions.holdings(epochs.met(), batch), Replies::renewed);
     }
 
     @Override
@@ -255,7 +231,7 @@ public final class RedisLedger implements SeatLedger {
         return ask(
                 Operation.REENTER,
                 Script.REENTER_SERVICES,
-                () -> Reentries.services(epochs.met(), batch),
+                () -> Questions.serviceHoldings(epochs.met(), batch),
                 Replies::renewed);
     }
 
@@ -266,13 +242,8 @@ public final class RedisLedger implements SeatLedger {
 
     @Override
     public Mono<Void> note(AuditNote note) {
-        Arguments arguments = new Arguments()
-                .text(note.by())
-                .text(note.what())
-                .text(note.from())
-                .text(note.to())
-                .text(note.reason());
-        return ask(Operation.AUDIT, Script.NOTE, arguments, reply -> reply).then();
+        return ask(Operation.AUDIT, Script.NOTE, Questions.note(note), reply -> reply)
+                .then();
     }
 
     @Override
@@ -347,7 +318,7 @@ public final class RedisLedger implements SeatLedger {
         PolicyNumbers numbers = announced.get();
         return numbers == null
                 ? Mono.empty()
-                : line.call(Script.ANNOUNCE, arguments(numbers))
+                : line.call(Script.ANNOUNCE, announcement(numbers))
                         .doOnNext(reply -> met(reply.text(0)))
                         .then();
     }
@@ -368,47 +339,8 @@ public final class RedisLedger implements SeatLedger {
         return given.loadedAtMillis() >= known.loadedAtMillis();
     }
 
-    private Arguments arguments(Claim claim, String what) {
-        return new Arguments()
-                .person(claim.person())
-                .text(claim.role().name())
-                .text(claim.session())
-                .number(claim.arrivalMillis())
-                .roles(claim.open())
-                .text(what)
-                .text(epochs.told());
-    }
-
-    private Arguments arguments(PolicyNumbers numbers) {
-        String priority = numbers.priority().stream()
-                .map(threshold -> threshold.admittedBelowPercent() + " "
-                        + threshold.role().name())
-                .collect(Collectors.joining("\n"));
-        Arguments arguments = new Arguments()
-                .text(numbers.sha256())
-                .number(numbers.loadedAtMillis())
-                .number((long) numbers.sessions())
-                .number((long) numbers.atLeast())
-                .number((long) numbers.atMost())
-                .number((long) numbers.newPerSecond())
-                .number(numbers.idle().toMillis())
-                .number(numbers.longest().toMillis())
-                .text(priority)
-                .text(line.run())
-                .text(epochs.told());
-        numbers.services().forEach(own -> arguments.text(own.service()).number((long) own.sessions()));
-        return arguments;
-    }
-
-    private Arguments arguments(List<ServiceClaim> claims) {
-        Arguments arguments = new Arguments().text(epochs.told());
-        for (ServiceClaim claim : claims) {
-            arguments
-                    .person(claim.person())
-                    .text(claim.service())
-                    .number(claim.idleFor().toMillis());
-        }
-        return arguments;
+    private Arguments announcement(PolicyNumbers numbers) {
+        return Questions.announcement(numbers, line.run(), epochs.told());
     }
 
     private static String withoutCredentials(List<URI> uris) {
