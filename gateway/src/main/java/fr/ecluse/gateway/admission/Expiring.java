@@ -50,6 +50,11 @@ final class Expiring<K> {
         return ages;
     }
 
+    /** Forgets what was added until then. */
+    void removeUntil(long instantNanos) {
+        since.values().removeIf(added -> added - instantNanos <= 0);
+    }
+
     void sweep(long nowNanos) {
         since.values().removeIf(added -> nowNanos - added >= lifeNanos);
     }

@@ -52,6 +52,12 @@ public interface LedgerListener {
     /** Somebody got a seat of this node's lease while the ledger was away. */
     default void gaveFromLease() {}
 
+    /** Somebody of whom this node knows no seat was turned away, because the ledger was away. */
+    default void turnedAway() {}
+
+    /** Somebody of whom this node knows no seat passed without one, because the ledger was away. */
+    default void passedUncounted() {}
+
     /** The same call, reported when it ends. */
     default <T> Mono<T> timed(Operation operation, Mono<T> call) {
         return Mono.defer(() -> {

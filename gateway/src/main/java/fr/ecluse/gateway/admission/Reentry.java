@@ -1,6 +1,8 @@
 package fr.ecluse.gateway.admission;
 
 import fr.ecluse.gateway.admission.SeatLedger.Renewed;
+import fr.ecluse.gateway.keys.Pseudonym;
+import fr.ecluse.policy.Role;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +27,9 @@ final class Reentry {
 
     private static final int BATCH = 500;
 
+    /** As long as a seat that nobody uses may last, or longer. */
+    private static final Duration UNTOLD_LIFE = Duration.ofHours(24);
+
     private final SeatLedger ledger;
     private final KnownSeats seats;
     private final ServiceSeats services;
@@ -33,6 +37,8 @@ final class Reentry {
     private final Reserve reserve;
     private final Seats.Surroundings surroundings;
     private final AtomicReference<@Nullable String> underway = new AtomicReference<>();
+    private final Expiring<Pseudonym> untold;
+    private final Expiring<String> untoldSessions;
 
     Reentry(
             SeatLedger ledger,
@@ -47,6 +53,30 @@ final class Reentry {
         this.sessions = sessions;
         this.reserve = reserve;
         this.surroundings = surroundings;
+        this.untold = new Expiring<>(UNTOLD_LIFE, surroundings.capacity());
+        this.untoldSessions = new Expiring<>(UNTOLD_LIFE, surroundings.capacity());
+    }
+
+    /** This node has freed a seat, and could not say so. */
+    void untold(Pseudonym person, @Nullable String session) {
+        long nowNanos = surroundings.nanoTime().getAsLong();
+        untold.add(person, nowNanos);
+        if (session != null) {
+            untoldSessions.add(session, nowNanos);
+        }
+    }
+
+    /** Tells what could not be said while the ledger was away. */
+    Mono<Void> ofWhatWasFreed() {
+        return Mono.defer(() -> {
+            long nowNanos = surroundings.nanoTime().getAsLong();
+            Map<Pseudonym, Duration> people = untold.ages(nowNanos);
+            Set<String> ended = untoldSessions.ages(nowNanos).keySet();
+            return tell(null, people, Map.of(), ended).doOnSuccess(told -> {
+                untold.removeUntil(nowNanos);
+                untoldSessions.removeUntil(nowNanos);
+            });
+        });
     }
 
     /**
@@ -54,14 +84,14 @@ final class Reentry {
      *
      * @return how many seats the ledger has taken; empty if that is under way already
      */
-    Mono<Integer> ofEverything(String epoch, Supplier<@Nullable Census> lastCensus) {
+    Mono<Integer> ofEverything(String epoch, LastCeiling ceiling) {
         return Mono.defer(() -> {
             if (!underway.compareAndSet(null, epoch)) {
                 return Mono.empty();
             }
             reserve.forfeit();
-            return recollections(lastCensus.get())
-                    .concatMap(ledger::recall)
+            CeilingState last = ceiling.asOf(surroundings.nanoTime().getAsLong());
+            return tell(last, seats.freed(), seats.freedRoles(), sessions.ended())
                     .then(of(seats.all()))
                     .flatMap(count -> services.reenter().thenReturn(count))
                     .doOnNext(count -> {
@@ -112,16 +142,21 @@ final class Reentry {
         });
     }
 
-    private Flux<Recollection> recollections(@Nullable Census census) {
-        Recollection first =
-                new Recollection(census == null ? null : census.ceiling(), Map.of(), seats.freedRoles(), Set.of());
-        Flux<Recollection> freed = Flux.fromIterable(seats.freed().entrySet())
+    private Mono<Void> tell(
+            @Nullable CeilingState ceiling,
+            Map<Pseudonym, Duration> people,
+            Map<Role, Duration> roles,
+            Set<String> endedSessions) {
+        Flux<Recollection> first = ceiling == null && roles.isEmpty()
+                ? Flux.empty()
+                : Flux.just(new Recollection(ceiling, Map.of(), roles, Set.of()));
+        Flux<Recollection> freed = Flux.fromIterable(people.entrySet())
                 .buffer(BATCH)
                 .map(some -> some.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)))
                 .map(some -> new Recollection(null, some, Map.of(), Set.of()));
-        Flux<Recollection> ended = Flux.fromIterable(sessions.ended())
+        Flux<Recollection> ended = Flux.fromIterable(endedSessions)
                 .buffer(BATCH)
                 .map(some -> new Recollection(null, Map.of(), Map.of(), Set.copyOf(some)));
-        return Flux.concat(Flux.just(first), freed, ended);
+        return Flux.concat(first, freed, ended).concatMap(ledger::recall).then();
     }
 }

@@ -61,6 +61,7 @@ public final class Seats implements AutoCloseable {
     private final LongSupplier nanoTime;
     private final Renewals renewals;
     private final LedgerWatch watch = new LedgerWatch();
+    private final LastCeiling ceiling = new LastCeiling();
     private final Sessions sessions;
     private final KnownSeats seats;
     private final Reserve reserve;
@@ -209,7 +210,9 @@ public final class Seats implements AutoCloseable {
     public Mono<Released> release(Pseudonym person, @Nullable String session) {
         return Mono.defer(() -> {
             freed(person, session);
-            return watch.watched(ledger.release(person, session)).doOnNext(released -> freed(person, session));
+            return watch.watched(ledger.release(person, session))
+                    .doOnNext(released -> freed(person, session))
+                    .doOnError(lost -> reentry.untold(person, session));
         });
     }
 
@@ -310,14 +313,15 @@ public final class Seats implements AutoCloseable {
         } else if (change instanceof LedgerChange.Reconnected) {
             // releases may have been missed: every seat and every session must be confirmed anew
             seats.all().forEach(Seat::vouchForNone);
-            watch.watched(reentry.ofTheReserve()
+            watch.watched(reentry.ofWhatWasFreed()
+                            .then(reentry.ofTheReserve())
                             .then(renewals.flush(seats.all(), this::isHeardOf))
                             .then(services.confirmAll()))
                     .onErrorComplete()
                     .subscribe();
             censusWanted.tryEmitNext(0L);
         } else if (change instanceof LedgerChange.Forgot forgot) {
-            reentry.ofEverything(forgot.epoch(), this::census)
+            reentry.ofEverything(forgot.epoch(), ceiling)
                     .doOnNext(listener::reentered)
                     .onErrorComplete() // it is said again until it succeeds
                     .subscribe();
@@ -365,6 +369,7 @@ public final class Seats implements AutoCloseable {
         return watch.watched(ledger.census(open.get()))
                 .doOnNext(taken -> {
                     census = taken;
+                    ceiling.heard(taken.ceiling(), nanoTime.getAsLong());
                     censusTaken.accept(taken);
                 })
                 .onErrorComplete()

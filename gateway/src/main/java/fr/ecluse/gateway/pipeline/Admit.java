@@ -1,6 +1,7 @@
 package fr.ecluse.gateway.pipeline;
 
 import fr.ecluse.gateway.admission.Attempt;
+import fr.ecluse.gateway.admission.LedgerListener;
 import fr.ecluse.gateway.admission.LedgerUnavailableException;
 import fr.ecluse.gateway.admission.Seat;
 import fr.ecluse.gateway.admission.SeatLedger.Admission;
@@ -33,14 +34,23 @@ final class Admit implements Stage {
     private final PolicyInForce policy;
     private final LoginDesk logins;
     private final OnLoss onLoss;
+    private final LedgerListener listener;
     private final AttemptListener attempts;
 
-    Admit(Seats seats, Lanes lanes, PolicyInForce policy, LoginDesk logins, OnLoss onLoss, AttemptListener attempts) {
+    Admit(
+            Seats seats,
+            Lanes lanes,
+            PolicyInForce policy,
+            LoginDesk logins,
+            OnLoss onLoss,
+            LedgerListener listener,
+            AttemptListener attempts) {
         this.seats = seats;
         this.lanes = lanes;
         this.policy = policy;
         this.logins = logins;
         this.onLoss = onLoss;
+        this.listener = listener;
         this.attempts = attempts;
     }
 
@@ -123,6 +133,11 @@ final class Admit implements Stage {
         // BOUNDED without a reserve admits nobody new either; only ADMIT lets newcomers in uncounted.
         boolean letIn = onLoss == OnLoss.ADMIT;
         attempts.attempted(person.id(), role, letIn ? Attempt.LET_IN : Attempt.NOT_LET_IN);
+        if (letIn) {
+            listener.passedUncounted();
+        } else {
+            listener.turnedAway();
+        }
         return letIn ? Step.NEXT : Step.answer(new Decision.Unavailable(ASK_AGAIN));
     }
 }

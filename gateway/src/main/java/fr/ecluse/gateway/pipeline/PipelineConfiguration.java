@@ -1,5 +1,6 @@
 package fr.ecluse.gateway.pipeline;
 
+import fr.ecluse.gateway.admission.LedgerListener;
 import fr.ecluse.gateway.admission.Seats;
 import fr.ecluse.gateway.identity.Identities;
 import fr.ecluse.gateway.pages.Assets;
@@ -88,6 +89,7 @@ public class PipelineConfiguration {
             Tickets tickets,
             LoginDesk logins,
             List<WaitListener> waits,
+            LedgerListener ledger,
             AttemptListener attempts) {
         OnLoss onLoss = settings.ledger().onLoss();
         Admit admit = new Admit(
@@ -96,6 +98,7 @@ public class PipelineConfiguration {
                 policy,
                 logins,
                 onLoss,
+                ledger,
                 attempts);
         return new RequestWay(
                 throttle,

@@ -37,6 +37,9 @@ final class EntMeters {
                         m -> m.read(taken -> taken.ceiling().sessions()))
                 .description("The ceiling in force")
                 .register(registry);
+        Gauge.builder(Metrics.LEASED, this, m -> m.read(Census::leased))
+                .description("Seats that nodes may give while the ledger is away")
+                .register(registry);
     }
 
     void roles(Set<Role> roles) {

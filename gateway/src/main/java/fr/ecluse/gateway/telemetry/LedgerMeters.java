@@ -1,6 +1,7 @@
 package fr.ecluse.gateway.telemetry;
 
 import fr.ecluse.gateway.admission.LedgerListener;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -23,6 +24,10 @@ final class LedgerMeters implements LedgerListener {
     };
 
     private final Map<Operation, Timer> timers = new EnumMap<>(Operation.class);
+    private final Counter fromReserve;
+    private final Counter turnedAway;
+    private final Counter uncounted;
+    private final Counter reentered;
     private volatile boolean healthy;
 
     LedgerMeters(MeterRegistry registry) {
@@ -35,6 +40,12 @@ final class LedgerMeters implements LedgerListener {
                             .serviceLevelObjectives(STEPS)
                             .register(registry));
         }
+        this.fromReserve = ofLoss(registry, "reserve");
+        this.turnedAway = ofLoss(registry, "refused");
+        this.uncounted = ofLoss(registry, "uncounted");
+        this.reentered = Counter.builder(Metrics.REENTERED)
+                .description("Seats told to a ledger that had lost its memory")
+                .register(registry);
         Gauge.builder(Metrics.LEDGER_HEALTHY, this, m -> m.healthy ? 1 : 0)
                 .description("1 if the last that was heard of the ledger was an answer")
                 .register(registry);
@@ -49,6 +60,33 @@ final class LedgerMeters implements LedgerListener {
         if (outcome != Outcome.CANCELLED) {
             healthy = outcome != Outcome.UNAVAILABLE;
         }
+    }
+
+    private static Counter ofLoss(MeterRegistry registry, String outcome) {
+        return Counter.builder(Metrics.LEDGER_LOSS)
+                .tag("outcome", outcome)
+                .description("What became of people without a seat while the ledger was away")
+                .register(registry);
+    }
+
+    @Override
+    public void gaveFromLease() {
+        fromReserve.increment();
+    }
+
+    @Override
+    public void turnedAway() {
+        turnedAway.increment();
+    }
+
+    @Override
+    public void passedUncounted() {
+        uncounted.increment();
+    }
+
+    @Override
+    public void reentered(int seats) {
+        reentered.increment(seats);
     }
 
     @Override

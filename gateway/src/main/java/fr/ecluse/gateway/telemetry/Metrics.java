@@ -47,6 +47,18 @@ public final class Metrics {
     /** Gauge: 1 if the last that this node heard of the ledger was an answer, else 0. */
     public static final String LEDGER_HEALTHY = "ecluse.ledger.healthy";
 
+    /**
+     * Counter by outcome: people of whom this node knew no seat while the ledger was away: {@code reserve}: got a seat of its
+     * lease; {@code refused}: turned away; {@code uncounted}: passed without a seat, once for each request.
+     */
+    public static final String LEDGER_LOSS = "ecluse.ledger.loss";
+
+    /** Gauge: seats that nodes may give on their own, counted as taken, the same from every node. */
+    public static final String LEASED = "ecluse.leased.seats";
+
+    /** Counter: seats that this node has told to a ledger that had lost its memory. */
+    public static final String REENTERED = "ecluse.reentered.seats";
+
     /** Counter by protocol and outcome: logins that ended on this node, or that somebody was not sent on to. */
     public static final String LOGINS = "ecluse.logins";
 

@@ -657,13 +657,17 @@ public final class NaiveLedger implements SeatLedger {
                     told.freed().forEach((person, ago) -> {
                         long at = now() - ago.toMillis();
                         freed.merge(person, at, Math::max);
-                        Chair chair = chairs.get(person);
-                        if (chair != null && chair.admittedAt <= at) {
-                            freeServices(person, chair);
-                            chairs.remove(person);
-                        }
+                        freeIfBefore(at, person);
                     });
-                    told.freedRoles().forEach((role, ago) -> freedRoles.merge(role, now() - ago.toMillis(), Math::max));
+                    told.freedRoles().forEach((role, ago) -> {
+                        long at = now() - ago.toMillis();
+                        if (at > freedRoles.getOrDefault(role, 0L) + 2_000) {
+                            List.copyOf(chairs.keySet()).stream()
+                                    .filter(person -> chairs.get(person).role.equals(role))
+                                    .forEach(person -> freeIfBefore(at, person));
+                        }
+                        freedRoles.merge(role, at, Math::max);
+                    });
                     told.endedSessions().stream()
                             .filter(session -> ended.getOrDefault(session, 0L) <= now())
                             .forEach(session ->
@@ -671,6 +675,14 @@ public final class NaiveLedger implements SeatLedger {
                     return "recalled";
                 })
                 .then();
+    }
+
+    private void freeIfBefore(long at, Pseudonym person) {
+        Chair chair = chairs.get(person);
+        if (chair != null && chair.admittedAt + 250 <= at) {
+            freeServices(person, chair);
+            chairs.remove(person);
+        }
     }
 
     /** The highest version wins; afterwards the value is anybody's order again. */
@@ -707,7 +719,7 @@ public final class NaiveLedger implements SeatLedger {
             expiry = Math.max(expiry, chair.expiry);
         } else {
             long freedAt = Math.max(freed.getOrDefault(held.person(), 0L), freedRoles.getOrDefault(role, 0L));
-            if (freedAt > now() - policy.idle().toMillis() && admittedAt <= freedAt) {
+            if (freedAt > now() - policy.idle().toMillis() && admittedAt + 250 <= freedAt) {
                 return new Renewed.Gone();
             }
         }

@@ -92,7 +92,13 @@ class RequestWayTest {
         LoginDesk logins = new LoginDesk(
                 LoginDoors.NONE, names, seats, new LoginGuard(OptionalInt.empty()), Mono::just, List.of());
         Admit admit = new Admit(
-                seats, new Lanes(seats, room, tickets, (role, wait) -> {}), policy, logins, OnLoss.BOUNDED, attempts);
+                seats,
+                new Lanes(seats, room, tickets, (role, wait) -> {}),
+                policy,
+                logins,
+                OnLoss.BOUNDED,
+                LedgerListener.NONE,
+                attempts);
         way = new RequestWay(
                 new Throttle(clients, names, tickets),
                 new Identify(names, seats, policy, logins),

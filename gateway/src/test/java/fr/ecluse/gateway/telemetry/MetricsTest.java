@@ -101,6 +101,25 @@ class MetricsTest {
     }
 
     @Test
+    void aLossOfTheLedgerIsCountedByWhatItDidToPeople() {
+        assertThat(lines())
+                .contains("ecluse_ledger_loss_total{outcome=\"reserve\"} 0.0")
+                .contains("ecluse_leased_seats NaN");
+        metrics.ledger().gaveFromLease();
+        metrics.ledger().turnedAway();
+        metrics.ledger().turnedAway();
+        metrics.ledger().passedUncounted();
+        metrics.ledger().reentered(40_000);
+        metrics.census(census());
+        assertThat(lines())
+                .contains("ecluse_ledger_loss_total{outcome=\"reserve\"} 1.0")
+                .contains("ecluse_ledger_loss_total{outcome=\"refused\"} 2.0")
+                .contains("ecluse_ledger_loss_total{outcome=\"uncounted\"} 1.0")
+                .contains("ecluse_reentered_seats_total 40000.0")
+                .contains("ecluse_leased_seats 0.0");
+    }
+
+    @Test
     void loginsProfilesReloadsAndWaitsAreCounted() {
         metrics.identity().loggedIn(Protocol.OIDC);
         metrics.identity().loginFailed(Protocol.OIDC, LoginFailure.STATE_MISMATCH);

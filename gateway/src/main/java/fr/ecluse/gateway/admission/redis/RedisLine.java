@@ -7,21 +7,22 @@ import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisNoScriptException;
-import io.lettuce.core.RedisReadOnlyException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,8 +31,9 @@ import reactor.core.publisher.Mono;
 
 /**
  * The line to Redis: either both connections stand, one for scripts and one for changes, or there is none and every call
- * fails at once. A line that broke, or that answered nothing several times in a row, is given up and opened anew four
- * times a second, so that no call waits for a server that hangs.
+ * fails at once. A line that broke is given up and opened anew four times a second. When an answer is overdue, the server is
+ * asked once more, and given up if that is not answered either; meanwhile every call fails at once, so that nobody waits for
+ * a server that hangs but those who asked before it was known.
  *
  * <p>The line's state is written by one thread of its own. Thread-safe; only {@link #close()} blocks.
  */
@@ -41,12 +43,10 @@ final class RedisLine implements AutoCloseable {
 
     private static final Duration RETRY_EVERY = Duration.ofMillis(250);
     private static final Duration CLOSES_WITHIN = Duration.ofSeconds(1);
-    private static final int SILENCES_IN_A_ROW = 5;
+    private static final long SAYS_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     /** What scripts refuse with; everything else comes from Redis itself. */
     private static final Pattern OWN_WORDS = Pattern.compile("NOPOLICY|EPOCH|REENTRY");
-
-    private static final Pattern MOVED = Pattern.compile("MOVED|ASK|CLUSTERDOWN");
 
     private final Servers servers;
     private final String address;
@@ -61,7 +61,7 @@ final class RedisLine implements AutoCloseable {
     });
 
     private volatile @Nullable Link link;
-    private volatile @Nullable String saidRefused;
+    private final Map<String, Long> refusalsSaid = new ConcurrentHashMap<>();
     private boolean saidLost;
     private List<String> said = List.of();
     private boolean closed;
@@ -117,7 +117,7 @@ final class RedisLine implements AutoCloseable {
 
         final Servers.Opened scripts;
         final StatefulRedisPubSubConnection<byte[], byte[]> changes;
-        final AtomicInteger silences = new AtomicInteger();
+        final AtomicBoolean silent = new AtomicBoolean();
         volatile String info = "";
         volatile String epoch = "";
 
@@ -172,9 +172,10 @@ final class RedisLine implements AutoCloseable {
     Mono<Reply> call(Script script, Arguments arguments) {
         return Mono.defer(() -> {
             Link used = link;
-            return used == null
-                    ? Mono.error(new LedgerUnavailableException("not connected", null))
-                    : call(used, script, arguments);
+            if (used == null || used.silent.get()) {
+                return Mono.error(new LedgerUnavailableException(used == null ? "not connected" : "no answer", null));
+            }
+            return call(used, script, arguments);
         });
     }
 
@@ -187,7 +188,6 @@ final class RedisLine implements AutoCloseable {
             Mono<List<Object>> byText =
                     Mono.fromCompletionStage(() -> commands.eval(script.text(), ScriptOutputType.MULTI, keys, values));
             return byDigest.onErrorResume(RedisNoScriptException.class, forgotten -> byText)
-                    .doOnNext(answer -> used.silences.set(0))
                     .map(Reply::new)
                     .onErrorMap(error -> explain(error, used));
         });
@@ -195,34 +195,40 @@ final class RedisLine implements AutoCloseable {
 
     private Throwable explain(Throwable error, Link used) {
         if (error instanceof RedisCommandTimeoutException) {
-            if (used.silences.incrementAndGet() >= SILENCES_IN_A_ROW) {
-                giveUp(used, "no answer");
-            }
-        } else if (error instanceof RedisReadOnlyException) {
-            giveUp(used, "a replica answered");
+            doubt(used);
         } else if (error instanceof RedisCommandExecutionException refused) {
             String message = String.valueOf(refused.getMessage());
             if (OWN_WORDS.matcher(message).lookingAt()) {
                 return new Refused(message);
             }
-            if (MOVED.matcher(message).lookingAt()) {
-                giveUp(used, "another node of the cluster has the keys");
-            }
-            if (!message.equals(saidRefused)) {
-                saidRefused = message; // once, not at every request
-                log.warn("event=ledger-refused servers={} why=\"{}\"{}", address, message, remedy(message));
+            ServerRefusal refusal = ServerRefusal.of(message);
+            String end = refusal.end();
+            if (end != null) {
+                giveUp(used, end);
+            } else if (isNews(refusal.word())) {
+                log.warn("event=ledger-refused servers={} why=\"{}\"{}", address, message, refusal.remedy());
             }
         }
         return new LedgerUnavailableException(error.getClass().getSimpleName(), error);
     }
 
-    private static String remedy(String message) {
-        if (message.contains("NOPERM")
-                || message.contains("permission")
-                || message.contains("can't run this command")) { // inside a script
-            return " do=\"give the Redis user the rights that the getting-started guide lists\"";
+    /** Asks a server that owes an answer whether it is still there, while nobody else waits for it. */
+    private void doubt(Link used) {
+        if (used == link && used.silent.compareAndSet(false, true)) {
+            call(used, Script.HELLO, new Arguments().text(ServerCheck.runOf(used.info)))
+                    .subscribe(answer -> used.silent.set(false), error -> giveUp(used, "no answer"));
         }
-        return message.startsWith("OOM") ? " do=\"give Redis more memory: nobody new can take a seat\"" : "";
+    }
+
+    /** Once a minute is enough, not at every request. */
+    private boolean isNews(String word) {
+        long nowNanos = System.nanoTime();
+        Long before = refusalsSaid.get(word);
+        boolean news = before == null || nowNanos - before > SAYS_AGAIN_NANOS;
+        return news
+                && (before == null
+                        ? refusalsSaid.putIfAbsent(word, nowNanos) == null
+                        : refusalsSaid.replace(word, before, nowNanos));
     }
 
     private void connect() {
@@ -239,10 +245,21 @@ final class RedisLine implements AutoCloseable {
                                         "event=ledger-unreachable servers={} why=\"{}\"",
                                         address,
                                         String.valueOf(error));
-                                retry("unreachable");
+                                retry(whyUnreachable(error));
                             }
                         },
                         thread);
+    }
+
+    private static String whyUnreachable(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RedisCommandExecutionException refused) {
+                String message = String.valueOf(refused.getMessage());
+                String end = ServerRefusal.of(message).end();
+                return end == null ? message : end;
+            }
+        }
+        return "unreachable";
     }
 
     /** Listens first: no change can happen between hearing and asking. */

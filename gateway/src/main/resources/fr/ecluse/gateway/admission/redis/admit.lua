@@ -49,6 +49,7 @@ end
 -- nobody is told of less than before: another node may trust what it heard then
 local expiry = seat and expiry_of(policy, seat.admitted_at, math.max(now, seat.expiry - policy.idle)) or 0
 if expiry > now and not seat.expired then
+  redis.call('DEL', key('nothing'))
   if seat.role == role then
     return seated(role, expiry, seat.admitted_at, 0)
   end

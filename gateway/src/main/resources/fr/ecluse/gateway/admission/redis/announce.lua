@@ -15,6 +15,7 @@ if (redis.call('HGET', key('policy'), 'schema') or SCHEMA) ~= SCHEMA then
   return redis.error_reply('SCHEMA the keys were laid out by another version')
 end
 
+redis.call('DEL', key('nothing'))
 local before = read_policy()
 local loaded_at, sha = tonumber(ARGV[2]), redis.call('HGET', key('policy'), 'sha')
 if before and (loaded_at < before.loaded_at or (loaded_at == before.loaded_at and ARGV[1] <= sha)) then

@@ -14,6 +14,7 @@ local policy = read_policy()
 if not policy then
   return NO_POLICY
 end
+redis.call('DEL', key('nothing'))
 if policy.reentry then
   return redis.error_reply('REENTRY nodes re-enter what they hold')
 end

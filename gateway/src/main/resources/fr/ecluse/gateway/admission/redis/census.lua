@@ -14,6 +14,7 @@ local policy = read_policy()
 if not policy then
   return NO_POLICY
 end
+redis.call('DEL', key('nothing'))
 if policy.open ~= ARGV[1] then
   policy.open = ARGV[1]
   save(policy)

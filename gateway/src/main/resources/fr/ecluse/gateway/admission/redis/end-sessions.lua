@@ -14,6 +14,7 @@ local policy = read_policy()
 if not policy then
   return NO_POLICY
 end
+redis.call('DEL', key('nothing'))
 if notice ~= '' then
   local heard = key('notice:' .. notice)
   if tonumber(redis.call('GET', heard) or 0) > now then

@@ -3,6 +3,7 @@
 -- ARGV[1]  the server's run_id, or empty: unknown
 -- Reply    {the epoch, or '' before the first announcement}
 
+redis.call('DEL', key('nothing')) -- a line on which nothing can be written is none
 local policy = read_policy()
 if not policy then
   return { '' }

@@ -6,6 +6,10 @@
 --
 -- After KEYS[1]:
 --   :clock          string  the latest time that was given out
+--   :clock-behind   string  "TIME TOLD": what time it was when Redis' own clock was first seen behind it, and what that one
+--                           said then. Any other word stops time, as some tests do
+--   :nothing                never there. Deleting it is a write that only a server refuses which takes none at all; and Redis
+--                           refuses none for want of memory but the first one of a script
 --   :policy         hash    schema: the version of this layout; sha loadedAt sessions atLeast atMost perSecond idle
 --                           longest; priority: "PERCENT ROLE" a line, most favoured first; run: the run_id of the server
 --                           that has the state
@@ -42,13 +46,27 @@ local function key(name)
   return KEYS[1] .. ':' .. name
 end
 
--- Redis' own clock, but never going back: neither by a correction nor by a failover.
+-- Redis' own clock, but never going back, neither by a correction nor by a failover: while that one is behind, time goes on
+-- at half its speed.
 local function read_clock()
   local time = redis.call('TIME')
   local now = time[1] * 1000 + math.floor(time[2] / 1000)
   local last = tonumber(redis.call('GET', key('clock')) or 0)
-  if now <= last then
+  if now == last then
     return last
+  elseif now < last then
+    local told, stored = now, redis.call('GET', key('clock-behind'))
+    local began_at, began_told = string.match(stored or '0 0', '^(%d+) (%d+)$')
+    if not began_at then
+      return last
+    end
+    now = began_at + math.floor((told - began_told) / 2)
+    if told < tonumber(began_told) or now < last then -- it has jumped anew since
+      redis.pcall('SET', key('clock-behind'), last .. ' ' .. told)
+      return last
+    elseif now == last then
+      return last
+    end
   end
   redis.pcall('SET', key('clock'), now) -- short of memory, Redis refuses it, and releases must still pass
   return now

@@ -14,6 +14,7 @@ local other_epoch = stranger(policy, ARGV[1])
 if other_epoch then
   return other_epoch
 end
+redis.call('DEL', key('nothing'))
 
 local ledger = ledger_of(policy)
 
@@ -32,16 +33,36 @@ for _ = 1, tonumber(ARGV[5]) do
   local person, at = ARGV[next_argument], now - tonumber(ARGV[next_argument + 1])
   redis.call('ZADD', key('freed'), 'GT', at, person)
   local seat = ledger.read_seat(person)
-  if seat and seat.admitted_at <= at then
+  if seat and seat.admitted_at + ADMISSION_UNIT <= at then
     redis.call('ZREM', policy.seats[seat.role], person)
     free_services(person, seat)
+    ledger.publish('seat' .. person)
   end
   next_argument = next_argument + 2
 end
+
+-- A Redis that went back in time has the role's seats again.
+local function free_seats(role, at)
+  local scores = redis.call('ZRANGE', policy.seats[role], 0, -1, 'WITHSCORES')
+  for i = 2, #scores, 2 do
+    local seat = to_seat(role, scores[i])
+    if seat.admitted_at + ADMISSION_UNIT <= at then
+      redis.call('ZREM', policy.seats[role], scores[i - 1])
+      free_services(scores[i - 1], seat)
+    end
+  end
+end
+
+local SAME = 2000 -- nodes hear of one release at different instants: the first of them takes the seats away
 for _ = 1, tonumber(ARGV[6]) do
   local role, at = ARGV[next_argument], now - tonumber(ARGV[next_argument + 1])
-  if at > tonumber(redis.call('HGET', key('freed-roles'), role) or 0) then
+  local known = tonumber(redis.call('HGET', key('freed-roles'), role) or 0)
+  if at > known then
     redis.call('HSET', key('freed-roles'), role, at)
+  end
+  if at > known + SAME then
+    name_role(policy, role)
+    free_seats(role, at)
   end
   next_argument = next_argument + 2
 end

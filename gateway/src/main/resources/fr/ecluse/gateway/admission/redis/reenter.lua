@@ -13,14 +13,16 @@ local other_epoch = stranger(policy, ARGV[1])
 if other_epoch then
   return other_epoch
 end
+redis.call('DEL', key('nothing'))
 
 local ledger = ledger_of(policy)
 
--- A seat that was freed longer ago than it can stay unused is held by nobody any more.
+-- A seat that was freed longer ago than it can stay unused is held by nobody any more. One of the same quarter of a second
+-- may have been taken after that, and is believed.
 local function was_freed(person, role, admitted_at)
   local freed_at = math.max(tonumber(redis.call('ZSCORE', key('freed'), person) or 0),
     tonumber(redis.call('HGET', key('freed-roles'), role) or 0))
-  return freed_at > now - policy.idle and admitted_at <= freed_at
+  return freed_at > now - policy.idle and admitted_at + ADMISSION_UNIT <= freed_at
 end
 
 -- The one seat of two: the more favoured role, the earlier admission, the later expiry.

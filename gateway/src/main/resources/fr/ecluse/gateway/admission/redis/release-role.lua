@@ -9,6 +9,7 @@ local policy = read_policy()
 if not policy then
   return NO_POLICY
 end
+redis.call('DEL', key('nothing'))
 local ledger = ledger_of(policy)
 name_role(policy, role)
 local freed = ledger.count_seats(role)

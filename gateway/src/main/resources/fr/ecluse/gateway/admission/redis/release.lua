@@ -10,6 +10,7 @@ local policy = read_policy()
 if not policy then
   return NO_POLICY
 end
+redis.call('DEL', key('nothing'))
 if session ~= '' and is_ended(session) then
   return 0
 end

@@ -15,6 +15,7 @@ if other_epoch then
   return other_epoch
 end
 
+redis.call('DEL', key('nothing'))
 local ledger, reply = ledger_of(policy), {}
 for i = 2, #ARGV, 3 do
   local person, service = ARGV[i], ARGV[i + 1]

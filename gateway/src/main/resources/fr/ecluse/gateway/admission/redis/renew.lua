@@ -52,6 +52,7 @@ for _, role in ipairs(policy.roles) do
       end
     end
     if #changed > 0 then
+      redis.call('DEL', key('nothing'))
       redis.call('ZADD', policy.seats[role], unpack(changed))
     end
     sought, people = missing, missing_people

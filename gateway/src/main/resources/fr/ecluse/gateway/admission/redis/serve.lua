@@ -32,6 +32,7 @@ if tonumber(redis.call('ZSCORE', seats, person) or 0) <= now then
   end
   redis.call('SADD', key('served'), service)
 end
+redis.call('DEL', key('nothing'))
 local expiry = extend_seat(policy, person, seat, idle_for)
 if expiry <= now then -- idle for long, and still sitting: no longer than that
   expiry = expiry_of(policy, seat.admitted_at, seat.expiry - policy.idle)

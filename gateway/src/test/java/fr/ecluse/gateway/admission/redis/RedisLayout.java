@@ -25,8 +25,8 @@ final class RedisLayout {
     static final Set<Script> FREEING = Set.of(Script.RELEASE, Script.RELEASE_ROLE, Script.END_SESSIONS, Script.RECALL);
 
     /** What may stay for ever, because it is kept once or once a role: no person, no session and no node among it. */
-    private static final Set<String> KEPT =
-            Set.of("clock", "policy", "state", "freed-roles", "ceiling", "called", "calls", "pace", "audit");
+    private static final Set<String> KEPT = Set.of(
+            "clock", "clock-behind", "policy", "state", "freed-roles", "ceiling", "called", "calls", "pace", "audit");
 
     /**
      * What Redis itself says at one instant, in one atomic reading that asks none of the ledger's scripts.

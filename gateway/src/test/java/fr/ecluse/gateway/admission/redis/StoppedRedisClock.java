@@ -6,7 +6,7 @@ import java.time.temporal.ChronoUnit;
 
 /**
  * Moves the ledger's time from outside: since it never goes back, a latest time that lies in the future makes it stand
- * still there.
+ * still there, if it is told to stop.
  */
 final class StoppedRedisClock {
 
@@ -17,6 +17,7 @@ final class StoppedRedisClock {
     StoppedRedisClock(TestRedis.Probe probe, String name) {
         this.probe = probe;
         this.key = "{ecluse:" + name + "}:clock";
+        probe.commands().set(key + "-behind", "stopped");
         advance(Duration.ZERO);
     }
 

@@ -256,14 +256,8 @@ final class StormNode {
         asking++;
         seats.admit(claim)
                 .subscribe(
-                        admission -> answers.add(() -> {
-                            asking--;
-                            if (System.nanoTime() - askedNanos > STALL_NANOS) {
-                                disturbedNanos = System.nanoTime();
-                            }
-                            boolean sound = activeNanos != 0 && System.nanoTime() - disturbedNanos > IDLE_NANOS;
-                            heard(visit, admission, sentMillis, sound ? (askedNanos - activeNanos) / MILLI : -1);
-                        }),
+                        admission -> answers.add(
+                                answered(visit, admission, seats.healthy(), sentMillis, askedNanos, activeNanos)),
                         lost -> answers.add(() -> {
                             asking--;
                             if (!(lost instanceof LedgerUnavailableException)) {
@@ -274,10 +268,23 @@ final class StormNode {
                         }));
     }
 
-    private void heard(Visit visit, Admission admission, long sentMillis, long quietMillis) {
+    /** @param healthy when the answer came; when it is read, the ledger may be back, or gone */
+    private Runnable answered(
+            Visit visit, Admission admission, boolean healthy, long sentMillis, long askedNanos, long activeNanos) {
+        return () -> {
+            asking--;
+            if (System.nanoTime() - askedNanos > STALL_NANOS) {
+                disturbedNanos = System.nanoTime();
+            }
+            boolean sound = activeNanos != 0 && System.nanoTime() - disturbedNanos > IDLE_NANOS;
+            heard(visit, admission, healthy, sentMillis, sound ? (askedNanos - activeNanos) / MILLI : -1);
+        };
+    }
+
+    private void heard(Visit visit, Admission admission, boolean healthy, long sentMillis, long quietMillis) {
         long now = System.nanoTime();
         if (admission instanceof Admission.Seated seated) {
-            report(word(visit, seated), visit, sentMillis, quietMillis);
+            report(word(visit, seated, healthy), visit, sentMillis, quietMillis);
             through(visit, now);
         } else if (admission instanceof Admission.Waiting waiting) {
             report(Word.WAITS, visit, sentMillis, quietMillis);
@@ -293,8 +300,8 @@ final class StormNode {
         }
     }
 
-    private Word word(Visit visit, Admission.Seated seated) {
-        if (seats.healthy()) {
+    private Word word(Visit visit, Admission.Seated seated, boolean healthy) {
+        if (healthy) {
             return seated.taken() == Taken.NOW ? Word.ENTERS : Word.SITS;
         }
         if (seated.taken() == Taken.NOW) {

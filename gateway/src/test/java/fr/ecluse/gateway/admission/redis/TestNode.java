@@ -12,6 +12,7 @@ import fr.ecluse.gateway.admission.SeatLedger.Claim;
 import fr.ecluse.gateway.admission.SeatLedger.PolicyNumbers;
 import fr.ecluse.gateway.admission.Seats;
 import fr.ecluse.policy.Role;
+import io.lettuce.core.RedisCommandTimeoutException;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
@@ -26,10 +27,17 @@ final class TestNode implements AutoCloseable {
     static final Set<Role> OPEN = Set.of(Role.ELEVE, Role.ENSEIGNANT, Role.PARENT);
 
     private final AtomicInteger given = new AtomicInteger();
+    private final AtomicInteger lost = new AtomicInteger();
+    private final AtomicInteger reentered = new AtomicInteger();
+    private final AtomicInteger overdue = new AtomicInteger();
     private final RedisLedger ledger;
     private final Seats seats;
 
     TestNode(String ent, List<URI> uris, PolicyNumbers policy) {
+        this(ent, uris, policy, Clock.systemUTC());
+    }
+
+    TestNode(String ent, List<URI> uris, PolicyNumbers policy, Clock clock) {
         LedgerListener listener = new LedgerListener() {
             @Override
             public void asked(Operation operation, long elapsedNanos, Outcome outcome) {
@@ -40,6 +48,16 @@ final class TestNode implements AutoCloseable {
             public void gaveFromLease() {
                 given.incrementAndGet();
             }
+
+            @Override
+            public void lost() {
+                lost.incrementAndGet();
+            }
+
+            @Override
+            public void reentered(int seats) {
+                reentered.addAndGet(seats);
+            }
         };
         ledger = new RedisLedger(ent, uris, listener);
         seats = new Seats(
@@ -48,7 +66,7 @@ final class TestNode implements AutoCloseable {
                 census -> {},
                 listener,
                 Reserve.of(UUID.randomUUID().toString()),
-                new Seats.Surroundings(System::nanoTime, Clock.systemUTC(), Schedulers.parallel(), 10_000));
+                new Seats.Surroundings(System::nanoTime, clock, Schedulers.parallel(), 10_000));
         seats.announce(policy).onErrorComplete().block();
         seats.start();
     }
@@ -71,6 +89,21 @@ final class TestNode implements AutoCloseable {
         return given.get();
     }
 
+    /** How often this node has lost its line. */
+    int lost() {
+        return lost.get();
+    }
+
+    /** Seats that this node has told to a Redis without its memory. */
+    int reentered() {
+        return reentered.get();
+    }
+
+    /** How many of this node's callers have waited in vain for an answer. */
+    int waitedInVain() {
+        return overdue.get();
+    }
+
     Admission admit(int number, Role role) {
         return seats.admit(new Claim(person(number), role, null, null, OPEN)).block();
     }
@@ -79,7 +112,10 @@ final class TestNode implements AutoCloseable {
     boolean seats(int number, Role role) {
         try {
             return admit(number, role) instanceof Admission.Seated;
-        } catch (LedgerUnavailableException lost) {
+        } catch (LedgerUnavailableException unavailable) {
+            if (unavailable.getCause() instanceof RedisCommandTimeoutException) {
+                overdue.incrementAndGet();
+            }
             return false;
         }
     }
@@ -93,7 +129,7 @@ final class TestNode implements AutoCloseable {
     Census census() {
         try {
             return ledger.census(OPEN).block();
-        } catch (LedgerUnavailableException lost) {
+        } catch (LedgerUnavailableException unavailable) {
             return null;
         }
     }

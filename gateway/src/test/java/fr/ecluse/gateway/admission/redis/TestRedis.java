@@ -39,9 +39,19 @@ public final class TestRedis implements AutoCloseable {
     }
 
     private static List<String> withoutPersistence(String... options) {
-        List<String> all = new ArrayList<>(List.of("--save", "", "--appendonly", "no"));
+        List<String> all = new ArrayList<>(List.of("--save", "", "--appendonly", "no", "--rdb-del-sync-files", "yes"));
         all.addAll(List.of(options));
         return all;
+    }
+
+    /** A server that keeps every write in that folder, and starts with them again. */
+    static TestRedis keeping(Path folder) {
+        return new TestRedis("--dir", folder.toString(), "--appendonly", "yes", "--appendfsync", "always");
+    }
+
+    /** A server that starts with the last snapshot in that folder; it takes one when a test says so. */
+    static TestRedis snapshotting(Path folder) {
+        return new TestRedis("--dir", folder.toString(), "--dbfilename", "dump.rdb");
     }
 
     /** A sentinel; it keeps its state in its configuration file. */
@@ -57,7 +67,7 @@ public final class TestRedis implements AutoCloseable {
         return port;
     }
 
-    /** Starts it empty. */
+    /** Starts it; empty, unless it keeps what it has. */
     public void start() {
         try {
             List<String> command = new ArrayList<>();
