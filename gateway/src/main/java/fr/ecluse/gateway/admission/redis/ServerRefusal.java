@@ -41,6 +41,9 @@ record ServerRefusal(String word, String message) {
         return switch (word) {
             case "NOPERM", "NOAUTH", "WRONGPASS" ->
                 " do=\"give the Redis user the rights that the getting-started guide lists\"";
+            case "SCHEMA" ->
+                " do=\"stop the gateways of the other version; then empty the keys of this ENT, or name the ledger anew:"
+                        + " see the operations guide\"";
             case "OOM" ->
                 " do=\"give Redis more memory (maxmemory): those seated stay, but only nodes' reserves let anybody in\"";
             default ->

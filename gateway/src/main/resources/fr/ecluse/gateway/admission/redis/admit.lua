@@ -15,13 +15,9 @@
 
 local person, role, session, ticket = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
 
-local policy = read_policy()
+local policy, refusal = read_policy_for(ARGV[7])
 if not policy then
-  return NO_POLICY
-end
-local other_epoch = stranger(policy, ARGV[7])
-if other_epoch then
-  return other_epoch
+  return refusal
 end
 if session ~= '' and is_ended(session) then
   return { 'ended' }

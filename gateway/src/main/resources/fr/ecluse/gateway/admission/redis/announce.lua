@@ -11,7 +11,7 @@
 -- ARGV[12..] a service with a ceiling of its own, its sessions, and so on
 -- Reply    {the epoch}; error SCHEMA if another version laid out the keys
 
-if (redis.call('HGET', key('policy'), 'schema') or SCHEMA) ~= SCHEMA then
+if tonumber(redis.call('HGET', key('policy'), 'schema') or SCHEMA) ~= SCHEMA then
   return redis.error_reply('SCHEMA the keys were laid out by another version')
 end
 

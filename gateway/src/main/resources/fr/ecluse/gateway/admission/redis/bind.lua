@@ -11,9 +11,9 @@ local PERSON = 16 -- bytes
 
 local session, lasts, at_most = ARGV[1] .. ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 
-local policy = read_policy()
+local policy, refusal = read_policy_for('')
 if not policy then
-  return NO_POLICY
+  return refusal
 end
 
 local ledger = ledger_of(policy)

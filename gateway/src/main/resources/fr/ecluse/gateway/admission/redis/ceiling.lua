@@ -10,9 +10,9 @@
 
 local sessions, ends_in, expected = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 
-local policy = read_policy()
+local policy, refusal = read_policy_for('')
 if not policy then
-  return NO_POLICY
+  return refusal
 end
 redis.call('DEL', key('nothing'))
 if policy.reentry then

@@ -10,9 +10,9 @@
 
 local EXACT_MARKS = 64
 
-local policy = read_policy()
+local policy, refusal = read_policy_for('')
 if not policy then
-  return NO_POLICY
+  return refusal
 end
 redis.call('DEL', key('nothing'))
 if policy.open ~= ARGV[1] then

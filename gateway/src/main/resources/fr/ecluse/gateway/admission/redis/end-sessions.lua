@@ -10,9 +10,9 @@ local PERSON = 16 -- bytes
 
 local notice, lasts = ARGV[1], tonumber(ARGV[2])
 
-local policy = read_policy()
+local policy, refusal = read_policy_for('')
 if not policy then
-  return NO_POLICY
+  return refusal
 end
 redis.call('DEL', key('nothing'))
 if notice ~= '' then

@@ -12,13 +12,9 @@
 
 local node, held, given = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 
-local policy = read_policy()
+local policy, refusal = read_policy_for(ARGV[5])
 if not policy then
-  return NO_POLICY
-end
-local other_epoch = stranger(policy, ARGV[5])
-if other_epoch then
-  return other_epoch
+  return refusal
 end
 
 local ledger = ledger_of(policy)

@@ -34,7 +34,7 @@
 --   :audit          stream  by what from to reason at
 --   :changes        channel "ceiling", "seat" PERSON SESSION, "role" ROLE, "life" EPOCH (see Changes.java)
 
-local SCHEMA = '2'
+local SCHEMA = 2
 local PLACE_LIFE = 12 * 3600 * 1000 -- a place older than this is forgotten
 local STEP = 1000                   -- between two calling steps
 local SECOND = 1000
@@ -75,7 +75,7 @@ end
 local now = read_clock()
 local oldest = now - PLACE_LIFE
 
-local LAYOUT = '<dddddddddddddddddssss'
+local LAYOUT = '<ddddddddddddddddddssss' -- the first number is the schema, whatever follows
 
 -- What every script must know; nil before the first announcement, and where another version laid out the keys.
 --   loaded_at sessions at_least at_most per_second idle longest: as announced
@@ -90,10 +90,10 @@ local LAYOUT = '<dddddddddddddddddssss'
 --   ever: every role that was ever named, one a line, because seats may outlive a policy
 local function read_policy()
   local packed = redis.call('GET', key('state'))
-  if not packed then
+  if not packed or struct.unpack('<d', packed) ~= SCHEMA then
     return nil
   end
-  local loaded_at, sessions, at_least, at_most, per_second, idle, longest, version, live, ends, step_at, called, lanes_used,
+  local _, loaded_at, sessions, at_least, at_most, per_second, idle, longest, version, live, ends, step_at, called, lanes_used,
     leased, leased_until, reentry_until, lost_at, epoch, open, announced, ever = struct.unpack(LAYOUT, packed)
   return {
     loaded_at = loaded_at, sessions = sessions, at_least = at_least, at_most = at_most, per_second = per_second, idle = idle,
@@ -104,7 +104,7 @@ local function read_policy()
 end
 
 local function save(p)
-  redis.call('SET', key('state'), struct.pack(LAYOUT, p.loaded_at, p.sessions, p.at_least, p.at_most, p.per_second, p.idle,
+  redis.call('SET', key('state'), struct.pack(LAYOUT, SCHEMA, p.loaded_at, p.sessions, p.at_least, p.at_most, p.per_second, p.idle,
     p.longest, p.version, p.live, p.ends, p.step_at, p.called, p.lanes_used, p.leased, p.leased_until, p.reentry_until,
     p.lost_at, p.epoch, p.open, p.announced, p.ever))
   p.reentry = p.reentry_until > now
@@ -131,14 +131,17 @@ local function read_roles(policy)
   end
 end
 
-local NO_POLICY = redis.error_reply('NOPOLICY no policy was announced')
-
--- The error for a node that remembers another epoch than this one, and must re-enter first what it holds; else nil.
--- A node that never heard of any holds nothing.
-local function stranger(policy, epoch)
-  if epoch ~= '' and epoch ~= policy.epoch then
-    return redis.error_reply('EPOCH ' .. policy.epoch)
+-- The same for a node that knows this epoch, or nil and the error it gets: one that remembers another epoch must first re-enter
+-- what it holds. A node that never heard of any, '', holds nothing.
+local function read_policy_for(epoch)
+  local policy = read_policy()
+  if not policy then
+    return nil, redis.error_reply('NOPOLICY no policy was announced')
   end
+  if epoch ~= '' and epoch ~= policy.epoch then
+    return nil, redis.error_reply('EPOCH ' .. policy.epoch)
+  end
+  return policy
 end
 
 local function name_role(policy, role)

@@ -6,13 +6,9 @@
 -- then     p times person, ms ago; r times role, ms ago; s times session
 -- Reply    1; or error NOPOLICY, or EPOCH
 
-local policy = read_policy()
+local policy, refusal = read_policy_for(ARGV[1])
 if not policy then
-  return NO_POLICY
-end
-local other_epoch = stranger(policy, ARGV[1])
-if other_epoch then
-  return other_epoch
+  return refusal
 end
 redis.call('DEL', key('nothing'))
 

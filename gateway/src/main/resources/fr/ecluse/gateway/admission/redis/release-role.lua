@@ -5,9 +5,9 @@
 
 local role = ARGV[1]
 
-local policy = read_policy()
+local policy, refusal = read_policy_for('')
 if not policy then
-  return NO_POLICY
+  return refusal
 end
 redis.call('DEL', key('nothing'))
 local ledger = ledger_of(policy)

@@ -6,9 +6,9 @@
 
 local person, session = ARGV[1], ARGV[2]
 
-local policy = read_policy()
+local policy, refusal = read_policy_for('')
 if not policy then
-  return NO_POLICY
+  return refusal
 end
 redis.call('DEL', key('nothing'))
 if session ~= '' and is_ended(session) then

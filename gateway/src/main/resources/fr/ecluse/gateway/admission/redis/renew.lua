@@ -6,13 +6,9 @@
 -- ARGV[2i+1]  ms since the person's last activity
 -- Reply       for each person: ms until the seat expires, or -1 if there is no seat; or error NOPOLICY, or EPOCH
 
-local policy = read_policy()
+local policy, refusal = read_policy_for(ARGV[1])
 if not policy then
-  return NO_POLICY
-end
-local other_epoch = stranger(policy, ARGV[1])
-if other_epoch then
-  return other_epoch
+  return refusal
 end
 
 -- The new remaining time, and the new score if that changed; -1 if there is no seat any more.

@@ -11,13 +11,9 @@
 
 local person, service, idle_for = ARGV[2], ARGV[3], tonumber(ARGV[4])
 
-local policy = read_policy()
+local policy, refusal = read_policy_for(ARGV[1])
 if not policy then
-  return NO_POLICY
-end
-local other_epoch = stranger(policy, ARGV[1])
-if other_epoch then
-  return other_epoch
+  return refusal
 end
 local seat = ledger_of(policy).read_seat(person)
 if not seat or seat.expired or expiry_of(policy, seat.admitted_at, now) <= now then

@@ -3,7 +3,8 @@
 -- ARGV[1]  cookie session
 -- Reply    1 if it was, else 0; or error NOPOLICY
 
-if not read_policy() then
-  return NO_POLICY
+local policy, refusal = read_policy_for('')
+if not policy then
+  return refusal
 end
 return is_ended(ARGV[1]) and 1 or 0

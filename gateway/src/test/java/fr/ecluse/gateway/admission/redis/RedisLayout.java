@@ -41,11 +41,11 @@ final class RedisLayout {
             if not state then
               return {now, 0, 0}
             end
-            local read = {struct.unpack('<dddddddddddddddddssss', state)}
-            local ceiling = read[10] > now and read[9] or read[2]
+            local read = {struct.unpack('<ddddddddddddddddddssss', state)}
+            local ceiling = read[11] > now and read[10] or read[3]
             local unexpired = (math.floor((now - 1577836800000) / 100) + 1) * 524288
             local waiting, seats = 0, {}
-            for role in string.gmatch(read[21], '[^\\n]+') do
+            for role in string.gmatch(read[22], '[^\\n]+') do
               waiting = waiting + redis.call('ZCARD', key('lane:' .. role))
               table.insert(seats, role)
               table.insert(seats, redis.call('ZCOUNT', key('seats:' .. role), unexpired, '+inf'))
@@ -208,6 +208,7 @@ final class RedisLayout {
     private static List<Write> state(String packed) {
         ByteBuffer bytes =
                 ByteBuffer.wrap(packed.getBytes(StandardCharsets.ISO_8859_1)).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.getDouble(); // the schema
         long[] numbers = new long[NUMBERS];
         for (int i = 0; i < NUMBERS; i++) {
             numbers[i] = (long) bytes.getDouble();

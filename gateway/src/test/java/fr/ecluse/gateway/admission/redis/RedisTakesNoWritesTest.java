@@ -10,6 +10,8 @@ import fr.ecluse.policy.Role;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -79,10 +81,20 @@ class RedisTakesNoWritesTest {
             assertThat(pair.fill(pair.here(), Role.ELEVE)).isEqualTo(22);
             assertThat(pair.fill(pair.there(), Role.ELEVE)).isEqualTo(22);
             assertThat(pair.here().waitedInVain() + pair.there().waitedInVain()).isZero();
+            int tried = connections(probe);
+            Await.until(() -> connections(probe) >= tried + 8); // two of each node, twice
             cure.accept(probe);
             pair.isBackSince(System.nanoTime());
             assertThat(output.getAll().split("event=ledger-lost", -1)).hasSize(3); // one of each node
             assertThat(output).contains(why);
         }
+    }
+
+    /** How many the server has seen in its life. */
+    private static int connections(TestRedis.Probe probe) {
+        Matcher count = Pattern.compile("total_connections_received:(\\d+)")
+                .matcher(probe.commands().info("stats"));
+        assertThat(count.find()).isTrue();
+        return Integer.parseInt(count.group(1));
     }
 }
