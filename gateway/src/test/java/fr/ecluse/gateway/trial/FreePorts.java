@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class FreePorts {
 
     /** Each JVM of a run of tests has a range of its own. */
-    private static final int FORK = Integer.getInteger("ecluse.test.fork", 1) % 4;
+    private static final int FORK = Integer.getInteger("test.fork", 1) % 4;
 
     private static final int PORTS = 4_250;
     private static final int FIRST = 15_000 + FORK * PORTS;
