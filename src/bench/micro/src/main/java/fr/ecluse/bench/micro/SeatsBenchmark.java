@@ -1,6 +1,7 @@
 package fr.ecluse.bench.micro;
 
 import fr.ecluse.gateway.admission.LedgerListener;
+import fr.ecluse.gateway.admission.Reserve;
 import fr.ecluse.gateway.admission.Seat;
 import fr.ecluse.gateway.admission.Seats;
 import fr.ecluse.gateway.admission.Seats.Surroundings;
@@ -45,6 +46,8 @@ public class SeatsBenchmark {
                 new MemoryLedger(Clock.systemUTC(), LedgerListener.NONE),
                 () -> Crowd.OPEN,
                 census -> {},
+                LedgerListener.NONE,
+                Reserve.none(),
                 new Surroundings(System::nanoTime, Clock.systemUTC(), Schedulers.parallel(), Seats.DEFAULT_CAPACITY));
         seats.announce(Crowd.numbers(seated)).block();
         people = IntStream.range(0, seated).mapToObj(Crowd::person).toArray(Pseudonym[]::new);
