@@ -14,8 +14,6 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Any bytes at all give a policy or issues that can be shown; nothing is ever thrown. */
 class LoaderFuzzTest {
@@ -121,17 +119,6 @@ class LoaderFuzzTest {
             }
             explained(noise, "seed " + seed + ", round " + i);
         }
-    }
-
-    static Stream<String> monsters() {
-        return Monsters.all().keySet().stream();
-    }
-
-    @ParameterizedTest
-    @MethodSource("monsters")
-    void aMebibyteOfAnythingIsExplained(String monster) {
-        String yaml = Objects.requireNonNull(Monsters.all().get(monster)).get();
-        explained(yaml.getBytes(StandardCharsets.UTF_8), monster);
     }
 
     @Test

@@ -5,7 +5,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.IntFunction;
@@ -31,14 +30,11 @@ public final class Monsters {
         return monsters;
     }
 
-    /** Loads and renders them all, which the virtual machine must survive within the memory it was given. */
+    /** Holds each of them against {@link LoaderFuzzer}, which the virtual machine must survive within the memory it was given. */
     public static void main(String[] arguments) {
         all().forEach((name, monster) -> {
             System.out.println(name);
-            byte[] bytes = monster.get().getBytes(StandardCharsets.UTF_8);
-            if (PolicyLoader.load("policy.yaml", bytes) instanceof Loaded.Invalid invalid) {
-                invalid.issues().forEach(issue -> issue.render(Locale.FRENCH));
-            }
+            LoaderFuzzer.fuzzerTestOneInput(monster.get().getBytes(StandardCharsets.UTF_8));
         });
     }
 
