@@ -14,6 +14,11 @@ jvm_flags=(-Xmx512m -XX:+UseSerialGC)
 page_bytes=2048
 people=2000
 connections=64
+strangers=50000 # addresses that a flood without a token comes from, as a proxy before the gateway says it
+admin_token=$(head -c 16 /dev/urandom | base64)
+admin_scope=view
+school_networks=127.0.0.0/8  # of Écluse: the whole load comes from there
+trusted_proxies=
 
 pids=()          # everything that this script started and that may still run
 declare -A pid   # the same by name
@@ -170,6 +175,7 @@ start_portal() {
   server {
     listen 127.0.0.1:${port[portal]} backlog=4096;
     root $work/portal/html;
+    location /v1/traces { return 200; }
   }
 CONF
   start_nginx portal "$load_core"
@@ -193,20 +199,24 @@ start_nginx_proxy() {
       proxy_set_header Connection "";
     }
     location = /turned-away { return 503; }
+    location = /place {
+      default_type application/json;
+      return 200 '{"state":"waiting","ahead":1000,"estimatedWaitSeconds":null,"nextPollSeconds":60}';
+    }
   }
 CONF
   start_nginx nginx "$proxy_core"
   await nginx 10 200 "$(url nginx)"
 }
 
-# nginx_conf NAME: one process, nothing logged, connections that stay; the http section's body from stdin.
+# nginx_conf NAME [CONNECTIONS]: one process, nothing logged, connections that stay; the http section's body from stdin.
 nginx_conf() {
   cat << CONF
 daemon off;
 master_process off;
 pid $work/$1/nginx.pid;
 error_log stderr crit;
-events { worker_connections 4096; }
+events { worker_connections ${2:-4096}; }
 http {
   access_log off;
   keepalive_requests 1000000000;
@@ -304,16 +314,19 @@ redis_since() {
 }
 
 # start_ecluse memory|redis POLICY [JVM FLAG…]: all checks on.
-start_ecluse() {
-  local ledger=$1 policy=$2
-  shift 2
+start_ecluse() { start_gateway ecluse admin "$@"; }
+
+# start_gateway NAME ADMIN memory|redis POLICY [JVM FLAG…]: another beside it; ADMIN names its admin port.
+start_gateway() {
+  local name=$1 admin=$2 ledger=$3 policy=$4
+  shift 4
   [[ -r $policy ]] || die "no policy at $policy"
-  free_port ecluse
-  free_port admin
-  cat > "$work/ecluse.yaml" << CONF
+  free_port "$name"
+  free_port "$admin"
+  cat > "$work/$name.yaml" << CONF
 server:
   address: 127.0.0.1
-  port: ${port[ecluse]}
+  port: ${port[$name]}
 spring.cloud.gateway.server.webflux.routes:
   - id: portail
     uri: http://127.0.0.1:${port[portal]}
@@ -325,17 +338,35 @@ ecluse:
   ledger:
     kind: $ledger
 $([[ $ledger == memory ]] || printf '    name: bench\n    uri: redis://127.0.0.1:%s' "${port[redis]}")
+  school-networks: [$school_networks]
+  trusted-proxies: [$trusted_proxies]
   identity:
     bearer:
       - {issuer: "$issuer", jwks-uri: "$issuer/jwks.json", audience: ent, algorithms: [RS256]}
   admin:
-    port: ${port[admin]}
-    tokens: [{name: bench, sha256: "$(head -c 32 /dev/urandom | sha256sum | cut -d' ' -f1)", scope: view}]
+    port: ${port[$admin]}
+    tokens: [{name: bench, sha256: "$(printf %s "$admin_token" | sha256sum | cut -d' ' -f1)", scope: $admin_scope}]
 CONF
-  start ecluse "$proxy_core" "$java" "${jvm_flags[@]}" "$@" -jar "$root/gateway/target/ecluse.jar" \
-    serve --config "$work/ecluse.yaml"
-  await ecluse 120 200 "http://127.0.0.1:${port[admin]}/actuator/health/readiness"
-  await ecluse 60 200 "$(url ecluse)" -H "Authorization: Bearer $token"
+  start "$name" "$proxy_core" "$java" "${jvm_flags[@]}" "$@" -jar "$root/gateway/target/ecluse.jar" \
+    serve --config "$work/$name.yaml"
+  await "$name" 120 200 "http://127.0.0.1:${port[$admin]}/actuator/health/readiness"
+  await "$name" 60 200 "$(url "$name")" -H "Authorization: Bearer $token"
+}
+
+# full_policy: one seat, which the first question takes; everybody else waits.
+full_policy() {
+  printf 'version: 1\nent: Banc\nceiling: {sessions: 1}\nsession: {idle: 12h}\n' > "$work/full.yaml"
+  echo "$work/full.yaml"
+}
+
+# draw_tickets: everybody asks once, and keeps the ticket.
+draw_tickets() {
+  local each
+  while read -r each; do
+    printf 'next\nsilent\nurl = "%s"\nheader = "Authorization: Bearer %s"\noutput = /dev/null\ndump-header = -\n' "$(url ecluse)" "$each"
+  done < "$work/tokens/tokens.txt" | sed 1d | bounded 120 curl --config - | tr -d '\r' | sed -n 's/^[Ee]cluse-[Pp]lace: //p' > "$work/tickets.txt"
+  (($(wc -l < "$work/tickets.txt") >= people - 1)) || die "$(wc -l < "$work/tickets.txt") tickets for $people people"
+  export TICKETS=$work/tickets.txt
 }
 
 url() { printf 'http://127.0.0.1:%s/' "${port[$1]}"; }
@@ -356,6 +387,12 @@ check_refusals() {
   [[ ${answer%% *} == 401 ]] || die "Écluse answers ${answer%% *} to a forged token, not 401"
 }
 
+# decided WORD: how often Écluse has decided so since its start.
+decided() {
+  curl -s -m 15 "http://127.0.0.1:${port[admin]}/actuator/prometheus" \
+    | awk -v word="decision=\"$1\"" '/^ecluse_decisions_total/ && index($0, word) { n += $NF } END { printf "%.0f\n", n }'
+}
+
 # --- one measured load ------------------------------------------------------------------------------------------
 
 # CPU of a process, and what everybody used of a core (user, nice, system, steal), in clock ticks.
@@ -371,6 +408,8 @@ load() {
   core=$(taskset -cp "${pid[$name]}" | sed 's/.*: //')
   before=$(process_ticks "${pid[$name]}")
   core_before=$(core_ticks "$core")
+  export ADDRESSES=$strangers
+  [[ $name != throttled ]] || ADDRESSES=1
   bounded $((seconds + 15)) nice -n "$niceness" taskset -c "$load_core" wrk -t1 -c"$connections" -d"${seconds}s" --timeout 10s --latency \
     -s "$here/rotate.lua" "$address" > "$work/wrk.log" 2>&1 || die "wrk failed on $name: $(tail -n 3 "$work/wrk.log")"
   alive "${pid[$name]}" || died "$name"

@@ -1,17 +1,28 @@
 -- wrk's requests: each carries the next person's token, so that seats and tokens are those of a crowd and not of one.
--- TOKENS names the table that Tokens wrote; without it, or with TURN_AWAY set, no token is sent.
+-- TOKENS names the table that Tokens wrote; without it, or with TURN_AWAY set, no token is sent. TICKETS names a file of tickets
+-- of the waiting room, one a line, which are sent instead. ADDRESSES says from how many clients requests without a token come, as
+-- a proxy before the gateway would say it.
 
 local requests, last = {}, 0
 
 function init(args)
-  local path = os.getenv("TOKENS")
-  if path and not os.getenv("TURN_AWAY") then
+  local path, tickets = os.getenv("TOKENS"), os.getenv("TICKETS")
+  if tickets then
+    for ticket in io.lines(tickets) do
+      wrk.headers["Ecluse-Place"] = ticket
+      requests[#requests + 1] = wrk.format()
+    end
+  elseif path and not os.getenv("TURN_AWAY") then
     for i, token in ipairs(dofile(path)) do
       wrk.headers["Authorization"] = "Bearer " .. token
       requests[i] = wrk.format()
     end
   else
-    requests[1] = wrk.format()
+    local addresses = tonumber(os.getenv("ADDRESSES") or 1)
+    for i = 1, addresses do
+      wrk.headers["X-Forwarded-For"] = string.format("198.18.%d.%d", math.floor(i / 250), 1 + i % 250)
+      requests[i] = wrk.format()
+    end
   end
 end
 

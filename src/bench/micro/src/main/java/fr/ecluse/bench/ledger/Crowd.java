@@ -27,8 +27,12 @@ final class Crowd {
         return first;
     }
 
-    /** The numbers of a policy that is newer than every one before. */
+    /** The numbers of a policy that is newer than every one before, with room for everybody. */
     PolicyNumbers policy(Duration idle) {
+        return policy(idle, CEILING);
+    }
+
+    PolicyNumbers policy(Duration idle, int sessions) {
         List<Threshold> priority = List.of(
                 new Threshold(Role.ELEVE, 100),
                 new Threshold(Role.ENSEIGNANT, 100),
@@ -36,7 +40,7 @@ final class Crowd {
                 new Threshold(Role.PARENT, 80),
                 new Threshold(Role.AUTRE, 50));
         return new PolicyNumbers(
-                "bench", ++loadedAtMillis, priority, CEILING, 1, CEILING, 0, idle, Duration.ofHours(12));
+                "bench", ++loadedAtMillis, priority, sessions, 1, CEILING, 0, idle, Duration.ofHours(12));
     }
 
     /** Spread over the whole range, as keyed hashes are: the odd constants are those of SplitMix64. */

@@ -8,6 +8,7 @@ import fr.ecluse.gateway.admission.LedgerListener.Operation;
 import fr.ecluse.gateway.admission.LedgerUnavailableException;
 import fr.ecluse.gateway.admission.Seat;
 import fr.ecluse.gateway.admission.SeatLedger;
+import fr.ecluse.gateway.admission.SeatLedger.Admission;
 import fr.ecluse.gateway.admission.Seats;
 import fr.ecluse.policy.Role;
 import java.io.IOException;
@@ -29,6 +30,7 @@ final class LedgerCost {
     private static final Duration WATCHED = Duration.ofSeconds(6);
     private static final double CALM = 500; // newcomers a second while Redis is watched
     private static final double MILLI = 1e6;
+    private static final Admission SEATED = new Admission.Seated(Role.ELEVE, Duration.ZERO, LONG, SeatLedger.Taken.NOW);
     private static final LongFunction<SeatLedger.Claim> PARENTS = number -> Crowd.claim(number, Role.PARENT);
 
     private final Sizes sizes;
@@ -57,6 +59,7 @@ final class LedgerCost {
                 Pings pings = new Pings(redis.getPort())) {
             LedgerCost cost = new LedgerCost(sizes, redis, server, pings, new Figures(table));
             cost.requestsOfSeatedPeople();
+            new WaitingCost(sizes, redis, server, cost.figures).measure();
             cost.admissions();
             if (cost.unanswered > 0) {
                 cost.figures.say(
@@ -153,6 +156,7 @@ final class LedgerCost {
     private void floods(Node node) throws IOException, InterruptedException {
         List<String> admit = server.sentBy(
                 () -> node.ledger().admit(Crowd.claim(crowd.newcomers(1))).block());
+        List<Double> together = new ArrayList<>();
         List<Double> rates = new ArrayList<>();
         List<Double> limits = new ArrayList<>();
         List<Double> redisCpu = new ArrayList<>();
@@ -161,12 +165,15 @@ final class LedgerCost {
         for (int round = 0; round < sizes.rounds(); round++) {
             double redisBefore = server.cpuSeconds();
             double nodeBefore = cpuSeconds();
+            long callsBefore = node.asked(Operation.ADMIT);
             rates.add(arrive(node, crowd.newcomers(sizes.flood()), sizes.flood(), Crowd::claim));
             redisCpu.add((server.cpuSeconds() - redisBefore) * 1e6 / sizes.flood());
             nodeCpu.add((cpuSeconds() - nodeBefore) * 1e6 / sizes.flood());
+            int group = Math.max(1, Math.round((float) sizes.flood() / (node.asked(Operation.ADMIT) - callsBefore)));
+            together.add((double) group);
             long before = node.taken();
             double limitBefore = server.cpuSeconds();
-            limits.add(benchmark(admit, round));
+            limits.add(benchmark(admit, group, round));
             limitCpu.add((server.cpuSeconds() - limitBefore) * 1e6 / sizes.flood());
             long taken = node.taken() - before;
             if (taken < sizes.flood() * 0.99) {
@@ -180,7 +187,8 @@ final class LedgerCost {
                 "",
                 Bar.AT_LEAST,
                 40_000);
-        figures.add("the same script by redis-benchmark, as many at once", median(limits), 0, "");
+        figures.add("of them in one call of Redis", median(together), 0, "");
+        figures.add("the same script by redis-benchmark, as many at once and in one call", median(limits), 0, "");
         figures.add("CPU of Redis for one of them", median(redisCpu), 1, " µs");
         figures.add("CPU of Redis for one of redis-benchmark's", median(limitCpu), 1, " µs");
         figures.add("CPU of the node for one of them", median(nodeCpu), 1, " µs");
@@ -196,24 +204,33 @@ final class LedgerCost {
                 / 1e9;
     }
 
-    /** The same script with the same arguments, but for the person: admissions a second. */
-    private double benchmark(List<String> admit, int round) throws IOException, InterruptedException {
+    /**
+     * The same script with the same arguments, but for the person.
+     *
+     * @param group how many people in one call
+     * @return admissions a second
+     */
+    private double benchmark(List<String> admit, int group, int round) throws IOException, InterruptedException {
+        int atOnce = Math.max(1, sizes.inFlight() / group);
+        int clients = Math.min(atOnce, 16);
         List<String> command = new ArrayList<>(List.of(
                 "redis-benchmark",
                 "--csv",
                 "-p",
                 Integer.toString(server.port()),
                 "-n",
-                Integer.toString(sizes.flood()),
+                Integer.toString(sizes.flood() / group),
                 "-c",
-                Integer.toString(Math.max(1, sizes.inFlight() / 16)),
+                Integer.toString(clients),
                 "-P",
-                "16",
+                Integer.toString(atOnce / clients),
                 "-r",
                 "2000000000"));
-        for (String word : admit) {
-            boolean person = word.chars().anyMatch(letter -> letter > '~'); // the only word that is not text
-            command.add(person ? "no" + (round % 10) + "-__rand_int__" : word);
+        int person = Server.firstPerson(admit); // what is said of the person follows
+        command.addAll(admit.subList(0, person));
+        for (int i = 0; i < group; i++) {
+            command.add("no" + (round % 10) + "-__rand_int__");
+            command.addAll(admit.subList(person + 1, admit.size()));
         }
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -222,21 +239,31 @@ final class LedgerCost {
         if (process.waitFor() != 0 || fields.length < 2) {
             throw new IllegalStateException("redis-benchmark: " + said);
         }
-        return Double.parseDouble(fields[1]);
+        return Double.parseDouble(fields[1]) * group;
     }
 
+    /** The bar is for the machine, too: so a PING is sent at the same instants, which no program can answer faster. */
     private void offers(Node node) {
         int count = sizes.offered() * sizes.seconds();
-        List<Double> middle = new ArrayList<>();
-        List<Double> high = new ArrayList<>();
+        List<long[]> admissions = new ArrayList<>();
+        List<long[]> pongs = new ArrayList<>();
         for (int round = 0; round < sizes.rounds(); round++) {
-            long[] took = offer(node, count, sizes.offered());
-            middle.add(took[count / 2] / MILLI);
-            high.add(took[count * 99 / 100] / MILLI);
+            admissions.add(offer(node, count, sizes.offered()));
+            pongs.add(new Arrivals(claim -> server.ping().thenReturn(SEATED), sizes.inFlight())
+                    .offer(crowd.newcomers(count), count, sizes.offered(), Crowd::claim));
         }
-        String what = number(sizes.offered(), 0) + " newcomers/s: an admission takes, ";
-        figures.add(what + "p50", median(middle), 2, " ms");
-        figures.add(what + "p99", median(high), 2, " ms", Bar.BELOW, 5);
+        String rate = number(sizes.offered(), 0) + " newcomers/s: an admission takes, ";
+        figures.add(rate + "p50", percentile(admissions, 50), 2, " ms");
+        figures.add(rate + "p99", percentile(admissions, 99), 2, " ms", Bar.BELOW, 5);
+        figures.add("a PING at the same rate, p50", percentile(pongs, 50), 2, " ms");
+        figures.add("a PING at the same rate, p99", percentile(pongs, 99), 2, " ms");
+    }
+
+    /** The median of the rounds, in ms. */
+    private static double percentile(List<long[]> rounds, int percent) {
+        return median(rounds.stream()
+                .map(took -> took[took.length * percent / 100] / MILLI)
+                .toList());
     }
 
     // --- for how long Redis does nothing else ------------------------------------------------------------------
@@ -372,7 +399,7 @@ final class LedgerCost {
         return rate;
     }
 
-    private static long heap() {
+    static long heap() {
         for (int i = 0; i < 3; i++) {
             System.gc();
         }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import reactor.core.publisher.Mono;
 
 /** What Redis says of itself, asked from beside the ledger. */
 final class Server implements AutoCloseable {
@@ -45,6 +46,11 @@ final class Server implements AutoCloseable {
         return port;
     }
 
+    /** Empty once it has answered. */
+    Mono<Void> ping() {
+        return Mono.fromCompletionStage(() -> connection.async().ping()).then();
+    }
+
     void empty() {
         commands.flushall();
     }
@@ -64,7 +70,9 @@ final class Server implements AutoCloseable {
         return calls;
     }
 
+    /** Its log of slow commands left out, which holds the arguments of ten thousand. */
     long usedMemory() {
+        forgetSlow();
         return field("memory", "used_memory:(\\d+)");
     }
 
@@ -124,9 +132,19 @@ final class Server implements AutoCloseable {
                 new CommandArgs<>(StringCodec.UTF8).add(what));
     }
 
+    /** Where a command names a person, by the only word that is not text; -1 if it names none. */
+    static int firstPerson(List<String> command) {
+        for (int i = 0; i < command.size(); i++) {
+            if (command.get(i).chars().anyMatch(letter -> letter > '~')) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     /**
-     * The command that an action sends, as the words of it, seen by MONITOR: whatever the scripts and their arguments are,
-     * the same can be sent by others.
+     * The command about a person that an action sends, as the words of it, seen by MONITOR: whatever the scripts and their
+     * arguments are, the same can be sent by others.
      */
     List<String> sentBy(Runnable action) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
@@ -142,7 +160,7 @@ final class Server implements AutoCloseable {
                 for (Matcher word = WORD.matcher(line); word.find(); ) {
                     words.add(unescaped(word.group(1)));
                 }
-                if (!words.isEmpty() && words.get(0).equalsIgnoreCase("evalsha")) {
+                if (words.size() > 1 && words.get(0).equalsIgnoreCase("evalsha") && firstPerson(words) > 0) {
                     return words;
                 }
             }

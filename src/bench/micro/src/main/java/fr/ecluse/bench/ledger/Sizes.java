@@ -17,6 +17,7 @@ import java.util.Objects;
  * @param flood newcomers in one round of as many as the node can bring in
  * @param offered newcomers a second while the time of an admission is measured
  * @param seconds of that, in each round
+ * @param waiting people in the lanes
  * @param inFlight admissions that wait for Redis at the same time, at most
  * @param rounds a figure is the median of so many
  */
@@ -29,20 +30,22 @@ record Sizes(
         int flood,
         int offered,
         int seconds,
+        int waiting,
         int inFlight,
         int rounds) {
 
-    private static final Map<String, Integer> SMALL = Map.of(
-            "--active", 14_400,
-            "--requests", 5_000,
-            "--idle", 60,
-            "--seats", 150_000,
-            "--leaving", 50_000,
-            "--flood", 50_000,
-            "--offered", 5_000,
-            "--seconds", 3,
-            "--in-flight", 256,
-            "--rounds", 3);
+    private static final Map<String, Integer> SMALL = Map.ofEntries(
+            Map.entry("--active", 14_400),
+            Map.entry("--requests", 5_000),
+            Map.entry("--idle", 60),
+            Map.entry("--seats", 150_000),
+            Map.entry("--leaving", 50_000),
+            Map.entry("--flood", 50_000),
+            Map.entry("--offered", 5_000),
+            Map.entry("--seconds", 3),
+            Map.entry("--waiting", 50_000),
+            Map.entry("--in-flight", 256),
+            Map.entry("--rounds", 3));
 
     private static final Map<String, Integer> FULL = Map.of(
             "--active", 144_000,
@@ -51,6 +54,7 @@ record Sizes(
             "--leaving", 500_000,
             "--flood", 200_000,
             "--seconds", 10,
+            "--waiting", 500_000,
             "--rounds", 5);
 
     /** Options as {@code src/bench/ledger --help} lists them. */
@@ -76,6 +80,7 @@ record Sizes(
                 size(given, "--flood"),
                 size(given, "--offered"),
                 size(given, "--seconds"),
+                size(given, "--waiting"),
                 size(given, "--in-flight"),
                 size(given, "--rounds"));
     }

@@ -26,14 +26,16 @@ public enum FiveHundredRules {
         @Override
         String when(int rule) {
             LocalDate first = LocalDate.of(2026, 9, 1).plusDays(rule / 2);
-            return "dates: %s..%s, from: \"%02d:00\", to: \"%02d:30\"".formatted(first, first.plusDays(30), rule % 20, rule % 20 + 2);
+            return "dates: %s..%s, from: \"%02d:00\", to: \"%02d:30\""
+                    .formatted(first, first.plusDays(30), rule % 20, rule % 20 + 2);
         }
     },
     /** School days, holidays and public holidays of an académie. */
     SCHOOL_TIME {
         @Override
         String when(int rule) {
-            return "days: [%s], from: \"%02d:%02d\", to: \"18:00\"".formatted(KINDS[rule % 3], rule / 30 % 17, rule % 60);
+            return "days: [%s], from: \"%02d:%02d\", to: \"18:00\""
+                    .formatted(KINDS[rule % 3], rule / 30 % 17, rule % 60);
         }
     };
 
@@ -45,7 +47,8 @@ public enum FiveHundredRules {
 
     /** The file. */
     String yaml() {
-        StringBuilder yaml = new StringBuilder("version: 1\nent: ENT de mesure\nschool-calendar: lyon\nceiling: {sessions: 52000}\nrules:\n");
+        StringBuilder yaml = new StringBuilder(
+                "version: 1\nent: ENT de mesure\nschool-calendar: lyon\nceiling: {sessions: 52000}\nrules:\n");
         for (int i = 0; i < 500; i++) {
             yaml.append("  - {name: r%d, roles: [%s], %s, effect: %s}\n"
                     .formatted(i, ROLES[i % 4], when(i), i % 5 == 0 ? "admit" : "refuse"));
