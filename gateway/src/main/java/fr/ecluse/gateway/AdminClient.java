@@ -16,6 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class AdminClient {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int FIRST_OF_THE_SERVER = 500;
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final URI admin;
@@ -45,6 +46,11 @@ final class AdminClient {
                 .PUT(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body))));
     }
 
+    /** @param eTag of the state that the change was decided on */
+    Answer delete(String path, String eTag) throws Failure {
+        return send(request(path).header("If-Match", eTag).DELETE());
+    }
+
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(admin.resolve(path))
                 .timeout(PATIENCE)
@@ -66,23 +72,23 @@ final class AdminClient {
         }
         JsonNode body = json(response.body());
         if (body == null) {
-            throw new Failure(language.say("admin.not-one", admin), null);
+            throw new Failure(language.say("admin.not-one", admin), response.statusCode());
         }
         if (response.statusCode() != 200) {
             throw new Failure(
                     body.path("title").asString("")
                             + System.lineSeparator()
                             + body.path("detail").asString(""),
-                    null);
+                    response.statusCode());
         }
         return new Answer(body, response.headers().firstValue("ETag").orElse("*"));
     }
 
-    /** Null if it is anything but a JSON object: then something else listens there. */
+    /** Null if it is neither a JSON object nor an array: then something else listens there. */
     private static @Nullable JsonNode json(String text) {
         try {
             JsonNode body = JSON.readTree(text);
-            return body.isObject() ? body : null;
+            return body.isContainer() ? body : null;
         } catch (JacksonException e) {
             return null;
         }
@@ -94,8 +100,30 @@ final class AdminClient {
     /** Why there is no answer, in the user's words. */
     static final class Failure extends Exception {
 
-        Failure(String words, @Nullable Throwable cause) {
+        private final String words;
+        private final boolean mayPass;
+
+        /** There was no answer. */
+        Failure(String words, Throwable cause) {
             super(words, cause);
+            this.words = words;
+            this.mayPass = true;
+        }
+
+        /** There was another answer than hoped for, of that status. */
+        Failure(String words, int status) {
+            super(words);
+            this.words = words;
+            this.mayPass = status >= FIRST_OF_THE_SERVER;
+        }
+
+        String words() {
+            return words;
+        }
+
+        /** Whether the same call may go better in a moment. */
+        boolean mayPass() {
+            return mayPass;
         }
     }
 }

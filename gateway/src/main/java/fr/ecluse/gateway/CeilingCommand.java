@@ -2,23 +2,14 @@ package fr.ecluse.gateway;
 
 import fr.ecluse.gateway.AdminClient.Answer;
 import fr.ecluse.gateway.AdminClient.Failure;
-import fr.ecluse.policy.week.Moments;
-import java.io.PrintWriter;
-import java.time.DateTimeException;
-import java.time.LocalDateTime;
-import java.time.LocalTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -42,17 +33,12 @@ public final class CeilingCommand implements Callable<Integer> {
     private @Nullable String until;
 
     @Mixin
-    private final RunningGateway gateway;
-
-    @Option(names = "--json", description = "${bundle:ceiling.json}")
-    private boolean json;
+    private final Watch watch;
 
     @Mixin
-    private Language language = new Language();
+    private final RunningGateway gateway;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before the call
-    private CommandSpec spec;
+    private final Language language;
 
     /** With the variables of the process. */
     public CeilingCommand() {
@@ -60,26 +46,35 @@ public final class CeilingCommand implements Callable<Integer> {
     }
 
     CeilingCommand(Map<String, String> environment) {
+        this(environment, Watch.Surroundings.PROCESS);
+    }
+
+    CeilingCommand(Map<String, String> environment, Watch.Surroundings surroundings) {
+        this.watch = new Watch(surroundings);
         this.gateway = new RunningGateway(environment);
+        this.language = gateway.language();
     }
 
     @Override
     public Integer call() {
         if (sessions == null && (reason != null || until != null)) {
-            throw wrong("ceiling.needs-set");
+            throw language.wrong("ceiling.needs-set");
         }
         if (sessions != null && (reason == null || reason.isBlank())) {
-            throw wrong("ceiling.needs-reason");
+            throw language.wrong("ceiling.needs-reason");
         }
-        Until end = until == null ? null : readUntil(until);
-        return gateway.call(language, client -> {
+        if (sessions == null) {
+            return gateway.show(watch, this::lines);
+        }
+        if (watch.isAsked()) {
+            throw language.wrong("ceiling.watch-alone");
+        }
+        int wanted = sessions;
+        Until end = Until.read(until, language);
+        return gateway.call(client -> {
             Answer before = client.get(PATH);
-            if (sessions == null) {
-                show(before.body(), client);
-            } else {
-                Answer after = client.put(PATH, order(sessions, end, client), before.eTag());
-                showChange(before.body(), after.body());
-            }
+            Answer after = client.put(PATH, order(wanted, end, client), before.eTag());
+            showChange(before.body(), after.body());
         });
     }
 
@@ -88,34 +83,36 @@ public final class CeilingCommand implements Callable<Integer> {
         order.put("sessions", number);
         order.put("reason", reason);
         if (end != null) {
-            order.put("until", DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(end.on(client)));
+            order.put("until", end.on(client));
         }
         return order;
     }
 
-    private void show(JsonNode ceiling, AdminClient client) throws Failure {
-        if (json) {
-            print(ceiling.toString());
-            return;
+    private List<String> lines(AdminClient client) throws Failure {
+        JsonNode ceiling = client.get(PATH).body();
+        if (gateway.json()) {
+            return List.of(ceiling.toString());
         }
         JsonNode status = client.get("/api/v1/status").body();
-        print(language.say("ceiling.is", ceiling.path("sessions").asInt(), origin(ceiling), version(ceiling)));
-        print(bounds(ceiling));
+        List<String> lines = new ArrayList<>();
+        lines.add(language.say("ceiling.is", ceiling.path("sessions").asInt(), origin(ceiling), version(ceiling)));
+        lines.add(bounds(ceiling));
         if (isOutsideBounds(ceiling)) {
-            print(language.say("ceiling.outside"));
+            lines.add(language.say("ceiling.outside"));
         }
-        print(language.say(
+        lines.add(language.say(
                 "ceiling.taken",
                 status.at("/occupancy/total").asLong(0),
                 status.at("/waiting/total").asLong(0)));
+        return lines;
     }
 
     private void showChange(JsonNode before, JsonNode after) {
-        if (json) {
-            print(after.toString());
+        if (gateway.json()) {
+            language.print(after.toString());
             return;
         }
-        print(language.say(
+        language.print(language.say(
                 "ceiling.changed",
                 before.path("sessions").asInt(),
                 after.path("sessions").asInt(),
@@ -131,9 +128,7 @@ public final class CeilingCommand implements Callable<Integer> {
         if (end.isEmpty()) {
             return language.say("ceiling.live");
         }
-        OffsetDateTime time = OffsetDateTime.parse(end);
-        return language.say(
-                "ceiling.live-until", new Moments(time.getOffset(), language.locale()).say(time.toInstant()));
+        return language.say("ceiling.live-until", Until.say(end, language));
     }
 
     private String bounds(JsonNode ceiling) {
@@ -153,53 +148,5 @@ public final class CeilingCommand implements Callable<Integer> {
 
     private static String version(JsonNode ceiling) {
         return ceiling.path("version").asString("");
-    }
-
-    private void print(String line) {
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(line);
-        out.flush();
-    }
-
-    private Until readUntil(String text) {
-        try {
-            OffsetDateTime instant = OffsetDateTime.parse(text);
-            return client -> instant;
-        } catch (DateTimeException notAnInstant) {
-            try {
-                LocalDateTime wall = LocalDateTime.parse(text);
-                return client -> wall.atZone(zone(client)).toOffsetDateTime();
-            } catch (DateTimeException notADate) {
-                return today(text);
-            }
-        }
-    }
-
-    private Until today(String text) {
-        try {
-            LocalTime hour = LocalTime.parse(text);
-            return client -> OffsetDateTime.parse(
-                            client.get("/api/v1/status").body().path("time").asString(""))
-                    .toLocalDate()
-                    .atTime(hour)
-                    .atZone(zone(client))
-                    .toOffsetDateTime();
-        } catch (DateTimeException e) {
-            throw wrong("ceiling.wrong-until", text);
-        }
-    }
-
-    private static ZoneId zone(AdminClient client) throws Failure {
-        return ZoneId.of(client.get("/api/v1/policy").body().path("timeZone").asString(""));
-    }
-
-    private ParameterException wrong(String key, Object... details) {
-        return new ParameterException(spec.commandLine(), language.say(key, details));
-    }
-
-    /** When the change ends. An hour is meant on the clock of the ENT, not of the machine where it is typed. */
-    private interface Until {
-
-        OffsetDateTime on(AdminClient client) throws Failure;
     }
 }

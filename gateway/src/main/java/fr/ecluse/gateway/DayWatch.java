@@ -4,11 +4,12 @@ import fr.ecluse.gateway.admission.Attempt;
 import fr.ecluse.gateway.admission.DayTally;
 import fr.ecluse.gateway.keys.Pseudonym;
 import fr.ecluse.gateway.pipeline.AttemptListener;
+import fr.ecluse.gateway.telemetry.Metrics;
 import fr.ecluse.policy.Role;
 import fr.ecluse.policy.Rule;
 
-/** From what the pipeline decides to the day's counts. */
-record DayWatch(DayTally days) implements AttemptListener {
+/** From what the pipeline decides to the day's counts and to the metrics. */
+record DayWatch(DayTally days, Metrics metrics) implements AttemptListener {
 
     @Override
     public void attempted(Pseudonym person, Role role, Attempt attempt) {
@@ -18,5 +19,6 @@ record DayWatch(DayTally days) implements AttemptListener {
     @Override
     public void refused(Pseudonym person, Rule rule) {
         days.refused(person, rule.name());
+        metrics.refused(rule);
     }
 }

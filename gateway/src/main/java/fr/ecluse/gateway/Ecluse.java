@@ -24,7 +24,13 @@ import picocli.CommandLine.Command;
             SchemaCommand.class,
             ExplainCommand.class,
             WeekCommand.class,
+            StatusCommand.class,
             CeilingCommand.class,
+            ModeCommand.class,
+            MessageCommand.class,
+            BlocksCommand.class,
+            LimitsCommand.class,
+            AuditCommand.class,
             ReportCommand.class,
         })
 public final class Ecluse implements Runnable {

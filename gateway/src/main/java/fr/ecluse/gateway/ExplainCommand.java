@@ -21,7 +21,6 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
@@ -92,7 +91,7 @@ public final class ExplainCommand implements Callable<Integer> {
     private Circumstances circumstances() {
         if (schoolCalendar != null && Territory.named(schoolCalendar).isEmpty()) {
             String names = String.join(", ", Territory.names());
-            throw wrong("explain.unknown-school-calendar", schoolCalendar, names);
+            throw language.wrong("explain.unknown-school-calendar", schoolCalendar, names);
         }
         return new Circumstances(null, schoolCalendar);
     }
@@ -101,15 +100,12 @@ public final class ExplainCommand implements Callable<Integer> {
         Role asked = new Role(role);
         if (!policy.knows(asked)) {
             String roles = policy.roles().stream().map(Role::name).collect(Collectors.joining(", "));
-            throw wrong("explain.unknown-role", role, roles);
+            throw language.wrong("explain.unknown-role", role, roles);
         }
         Moments moments = new Moments(policy.timeZone(), language.locale());
-        Instant instant =
-                at == null ? clock.instant() : moments.read(at).orElseThrow(() -> wrong("explain.wrong-hour", at));
+        Instant instant = at == null
+                ? clock.instant()
+                : moments.read(at).orElseThrow(() -> language.wrong("explain.wrong-hour", at));
         return new Explanation.Question(policy, asked, service, instant);
-    }
-
-    private ParameterException wrong(String key, @Nullable Object... details) {
-        return new ParameterException(spec.commandLine(), language.say(key, details));
     }
 }

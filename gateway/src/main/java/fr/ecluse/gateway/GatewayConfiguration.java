@@ -7,24 +7,43 @@ import fr.ecluse.gateway.admin.Node;
 import fr.ecluse.gateway.admission.DayBook;
 import fr.ecluse.gateway.admission.DayTally;
 import fr.ecluse.gateway.admission.LedgerListener;
+import fr.ecluse.gateway.admission.LoginBook;
+import fr.ecluse.gateway.admission.OtherLayoutException;
 import fr.ecluse.gateway.admission.Reserve;
 import fr.ecluse.gateway.admission.SeatLedger;
 import fr.ecluse.gateway.admission.Seats;
+import fr.ecluse.gateway.admission.Shelf;
+import fr.ecluse.gateway.admission.StandingOrder;
+import fr.ecluse.gateway.admission.StandingOrder.Subject;
 import fr.ecluse.gateway.admission.memory.MemoryDayBook;
 import fr.ecluse.gateway.admission.memory.MemoryLedger;
+import fr.ecluse.gateway.admission.memory.MemoryLoginBook;
 import fr.ecluse.gateway.admission.redis.RedisLedger;
+import fr.ecluse.gateway.console.Live;
+import fr.ecluse.gateway.console.PortalTimes;
 import fr.ecluse.gateway.identity.Identities;
 import fr.ecluse.gateway.identity.IdentityListener;
 import fr.ecluse.gateway.keys.Keyring;
 import fr.ecluse.gateway.pipeline.AttemptListener;
 import fr.ecluse.gateway.pipeline.PipelineConfiguration;
 import fr.ecluse.gateway.pipeline.WaitListener;
+import fr.ecluse.gateway.protection.BlockBounds;
+import fr.ecluse.gateway.protection.Blocks;
+import fr.ecluse.gateway.protection.BucketStore;
+import fr.ecluse.gateway.protection.ClientThrottle;
+import fr.ecluse.gateway.protection.GuardListener;
+import fr.ecluse.gateway.protection.Limits;
+import fr.ecluse.gateway.protection.RouteThrottle;
 import fr.ecluse.gateway.rules.PolicyInForce;
 import fr.ecluse.gateway.rules.PolicyWatch;
 import fr.ecluse.gateway.settings.Settings;
+import fr.ecluse.gateway.settings.SettingsException;
+import fr.ecluse.gateway.settings.SettingsProblem;
 import fr.ecluse.gateway.telemetry.DecisionRates;
 import fr.ecluse.gateway.telemetry.Metrics;
 import fr.ecluse.gateway.telemetry.TelemetryConfiguration;
+import fr.ecluse.gateway.waiting.LoginLine;
+import fr.ecluse.gateway.waiting.Regathering;
 import fr.ecluse.gateway.waiting.Tickets;
 import fr.ecluse.gateway.waiting.WaitingRoom;
 import fr.ecluse.policy.Role;
@@ -34,8 +53,12 @@ import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.cloud.gateway.route.RouteLocator;
@@ -51,6 +74,7 @@ import reactor.core.scheduler.Schedulers;
 class GatewayConfiguration {
 
     private static final Duration KEYS_AT_START = Duration.ofSeconds(5);
+    private static final Duration LEDGER_AT_START = Duration.ofSeconds(5);
 
     @Bean
     Clock clock(Settings settings) {
@@ -104,8 +128,8 @@ class GatewayConfiguration {
     }
 
     @Bean
-    AttemptListener dayWatch(DayTally days) {
-        return new DayWatch(days);
+    AttemptListener dayWatch(DayTally days, Metrics metrics) {
+        return new DayWatch(days, metrics);
     }
 
     @Bean
@@ -119,8 +143,49 @@ class GatewayConfiguration {
     }
 
     @Bean
+    LoginLine loginLine(Settings settings, SeatLedger ledger) {
+        LoginBook book =
+                ledger instanceof RedisLedger shared ? shared.loginBook() : new MemoryLoginBook(Clock.systemUTC());
+        LoginLine line = new LoginLine(settings.loginsPerSecond(), book, System.currentTimeMillis(), System::nanoTime);
+        line.start(Schedulers.parallel());
+        return line;
+    }
+
+    @Bean
     Tickets tickets(Settings settings, Keyring keyring) {
         return new Tickets(keyring, settings.ledger().name());
+    }
+
+    @Bean
+    Blocks blocks() {
+        return new Blocks(System::nanoTime);
+    }
+
+    @Bean
+    ClientThrottle clientThrottle(Settings settings) {
+        return new ClientThrottle(Limits.of(settings.throttle()), settings.schoolNetworks());
+    }
+
+    @Bean
+    RouteThrottle routeThrottle(SeatLedger ledger, GuardListener listener) {
+        return new RouteThrottle(ledger instanceof RedisLedger shared ? store(shared.shelf()) : null, listener);
+    }
+
+    private static BucketStore store(Shelf shelf) {
+        return new BucketStore() {
+            @Override
+            public CompletableFuture<Optional<byte[]>> read(String name) {
+                return shelf.read(name)
+                        .map(Optional::of)
+                        .defaultIfEmpty(Optional.empty())
+                        .toFuture();
+            }
+
+            @Override
+            public CompletableFuture<Boolean> replace(String name, byte[] before, byte[] after, Duration keep) {
+                return shelf.replace(name, before, after, keep).toFuture();
+            }
+        };
     }
 
     @Bean
@@ -132,8 +197,11 @@ class GatewayConfiguration {
             WaitingRoom room,
             Metrics metrics,
             DayTally days,
+            Blocks blocks,
+            ClientThrottle clients,
             Clock clock) {
         CeilingWatch ceiling = new CeilingWatch();
+        ModeWatch mode = new ModeWatch();
         WindowEdges edges = new WindowEdges(ledger, () -> policy.current().shutOut());
         Seats seats = new Seats(
                 ledger,
@@ -144,13 +212,23 @@ class GatewayConfiguration {
                     days.simultaneous(census.total());
                     edges.observe(census);
                     ceiling.observe(census);
+                    mode.observe(census);
+                    blocks.heard(census.orders().about(Subject.BLOCKS).value(), census.ledgerMillis());
+                    StandingOrder limits = census.orders().about(Subject.LIMITS);
+                    clients.heard(limits.value(), limits.endsIn());
                 },
                 listener,
                 reserve(settings.ledger()),
                 new Seats.Surroundings(System::nanoTime, clock, Schedulers.parallel(), Seats.DEFAULT_CAPACITY));
-        Announcements.keep(policy, seats);
-        seats.start();
+        Regathering.keep(ledger, room);
         return seats;
+    }
+
+    @Bean
+    Announcements announcements(PolicyInForce policy, Seats seats) {
+        Announcements announcements = Announcements.keep(policy, seats);
+        seats.start();
+        return announcements;
     }
 
     /** Named after the host for whoever looks into Redis, and after this run because the lease is lost with it. */
@@ -184,6 +262,22 @@ class GatewayConfiguration {
                 identities.keysAttempted().timeout(KEYS_AT_START, Mono.empty()).block();
     }
 
+    /**
+     * A gateway that another version's keys keep from its ledger must not take the place of one that works, as an upgrade node by
+     * node would have it. A ledger that is only away delays readiness, and no more: all nodes may start at once without it.
+     */
+    @Bean
+    ApplicationRunner ledgerBeforeReadiness(Announcements announcements) {
+        return start -> {
+            try {
+                announcements.heard().timeout(LEDGER_AT_START, Mono.empty()).block();
+            } catch (OtherLayoutException e) {
+                throw new SettingsException(List.of(
+                        new SettingsProblem("ecluse.ledger.name", SettingsProblem.Fault.LEDGER_OF_OTHER_VERSION)));
+            }
+        };
+    }
+
     /** The routes are complete once everything is wired. */
     @Bean
     ApplicationRunner servicesHeldAgainstRoutes(PolicyInForce policy, RouteLocator routes) {
@@ -206,13 +300,17 @@ class GatewayConfiguration {
             Identities identities,
             Metrics metrics,
             DayTally days,
+            Live live,
             Clock clock) {
         Node node = new Node(
                 hostName(),
                 settings.ledger().kind().name().toLowerCase(Locale.ROOT),
                 seats::census,
                 () -> rates(metrics.rates().now()),
-                days::read);
+                days::read,
+                new BlockBounds(settings.trustedProxies(), settings.schoolNetworks()),
+                Limits.of(settings.throttle()),
+                live);
         AdminTokens tokens = AdminTokens.of(settings.admin().tokens());
         return new AdminApi(
                 node,
@@ -221,6 +319,34 @@ class GatewayConfiguration {
                 user -> new Meant(identities.meantBy(user), identities.logouts().everySessionOf(user)),
                 tokens,
                 clock);
+    }
+
+    @Bean
+    PortalTimes portalTimes() {
+        return new PortalTimes();
+    }
+
+    @Bean
+    Live live(
+            Seats seats,
+            Metrics metrics,
+            DayTally days,
+            WaitingRoom room,
+            PortalTimes portal,
+            Clock clock,
+            PolicyInForce policy) {
+        Live live = new Live(
+                new ConsoleFacts(
+                        seats,
+                        metrics,
+                        days,
+                        room,
+                        () -> LocalDate.now(
+                                clock.withZone(policy.current().policy().timeZone()))),
+                portal,
+                clock);
+        live.start(Schedulers.parallel());
+        return live;
     }
 
     private static Node.Rates rates(DecisionRates.Rates rates) {

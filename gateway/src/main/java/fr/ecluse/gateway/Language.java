@@ -1,5 +1,6 @@
 package fr.ecluse.gateway;
 
+import java.io.PrintWriter;
 import java.text.MessageFormat;
 import java.util.Locale;
 import java.util.ResourceBundle;
@@ -36,12 +37,13 @@ final class Language {
     @Option(names = "--lang", paramLabel = "fr|en", description = "${bundle:lang}")
     void choose(String code) {
         if (!code.equals("fr") && !code.equals("en")) {
-            throw new ParameterException(command.commandLine(), say("lang.unknown", code));
+            throw wrong("lang.unknown", code);
         }
         locale = supported(Locale.forLanguageTag(code));
         chosen = true;
-        // Help that is printed later is in that language too.
-        command.resourceBundle(words());
+        // Help that is printed later is in that language too; of the command, whatever mixins are between it and this
+        // one.
+        command.commandLine().setResourceBundle(words());
     }
 
     private static Locale supported(Locale wanted) {
@@ -60,6 +62,18 @@ final class Language {
     /** A sentence of the commands, with its arguments. */
     String say(String key, @Nullable Object... arguments) {
         return new MessageFormat(words().getString(key), locale).format(arguments);
+    }
+
+    /** One line on the output of the command. */
+    void print(String line) {
+        PrintWriter out = command.commandLine().getOut();
+        out.println(line);
+        out.flush();
+    }
+
+    /** Wrong usage, in the words of that sentence: exit code 2. */
+    ParameterException wrong(String key, @Nullable Object... arguments) {
+        return new ParameterException(command.commandLine(), say(key, arguments));
     }
 
     private ResourceBundle words() {

@@ -16,7 +16,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,14 +30,10 @@ public final class ReportCommand implements Callable<Integer> {
     @Option(names = "--html", paramLabel = "FILE", description = "${bundle:report.html}")
     private @Nullable Path html;
 
-    @Option(names = "--json", description = "${bundle:report.json}")
-    private boolean json;
-
     @Mixin
     private final RunningGateway gateway;
 
-    @Mixin
-    private Language language = new Language();
+    private final Language language;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before the call
@@ -51,12 +46,13 @@ public final class ReportCommand implements Callable<Integer> {
 
     ReportCommand(Map<String, String> environment) {
         this.gateway = new RunningGateway(environment);
+        this.language = gateway.language();
     }
 
     @Override
     public Integer call() {
         String path = day == null ? "/api/v1/report" : "/api/v1/report?day=" + day;
-        return gateway.call(language, client -> show(client.get(path).body()));
+        return gateway.call(client -> show(client.get(path).body()));
     }
 
     private void show(JsonNode answer) {
@@ -66,7 +62,7 @@ public final class ReportCommand implements Callable<Integer> {
             // for the French press, whatever the machine speaks
             write(html, ReportPage.of(report, language.chosenOr(Locale.FRANCE)));
         }
-        if (json) {
+        if (gateway.json()) {
             out.println(answer);
         } else if (html != null) {
             out.println(language.say("report.written", html));
@@ -80,7 +76,7 @@ public final class ReportCommand implements Callable<Integer> {
         try {
             Files.writeString(file, page);
         } catch (IOException e) {
-            throw new ParameterException(spec.commandLine(), language.say("report.unwritable", file));
+            throw language.wrong("report.unwritable", file);
         }
     }
 }

@@ -7,12 +7,15 @@ import java.net.URISyntaxException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The options {@code --admin} and {@code --token} of a command that asks a running gateway. */
+/**
+ * The head that all commands have in common that ask a running gateway: {@code --admin}, {@code --token}, {@code --json}, and the
+ * {@link Language}.
+ */
 final class RunningGateway {
 
     private final Map<String, String> environment;
@@ -22,6 +25,12 @@ final class RunningGateway {
 
     @Option(names = "--token", paramLabel = "TOKEN", description = "${bundle:admin.token}")
     private @Nullable String token;
+
+    @Option(names = "--json", description = "${bundle:admin.json}")
+    private boolean json;
+
+    @Mixin
+    private final Language language = new Language();
 
     @Spec(Spec.Target.MIXEE)
     @SuppressWarnings("NullAway.Init") // picocli sets it before the call
@@ -38,12 +47,18 @@ final class RunningGateway {
         void make(AdminClient client) throws Failure;
     }
 
+    /** Whether the output is for a script. */
+    boolean json() {
+        return json;
+    }
+
+    Language language() {
+        return language;
+    }
+
     /** Makes the calls. The exit code is 1 if one came to nothing, which is then said on the error stream. */
-    int call(Language language, Calls calls) {
-        AdminClient client = new AdminClient(
-                url(given(admin, "ECLUSE_ADMIN", "--admin", language), language),
-                given(token, "ECLUSE_TOKEN", "--token", language),
-                language);
+    int call(Calls calls) {
+        AdminClient client = client();
         try {
             calls.make(client);
             return ExitCode.OK;
@@ -55,15 +70,27 @@ final class RunningGateway {
         }
     }
 
-    private String given(@Nullable String option, String variable, String name, Language language) {
+    /** Prints what the gateway shows of itself, once or as long as it is watched. */
+    int show(Watch watch, Watch.Picture picture) {
+        return watch.isAsked()
+                ? watch.keep(client(), picture, language)
+                : call(client -> picture.of(client).forEach(language::print));
+    }
+
+    private AdminClient client() {
+        return new AdminClient(
+                url(given(admin, "ECLUSE_ADMIN", "--admin")), given(token, "ECLUSE_TOKEN", "--token"), language);
+    }
+
+    private String given(@Nullable String option, String variable, String name) {
         String value = option == null ? environment.get(variable) : option;
         if (value == null || value.isBlank()) {
-            throw wrong(language.say("admin.missing", name, variable));
+            throw language.wrong("admin.missing", name, variable);
         }
         return value.strip();
     }
 
-    private URI url(String text, Language language) {
+    private URI url(String text) {
         try {
             URI url = new URI(text);
             if (("http".equals(url.getScheme()) || "https".equals(url.getScheme())) && url.getHost() != null) {
@@ -72,10 +99,6 @@ final class RunningGateway {
         } catch (URISyntaxException e) {
             // the same mistake as a wrong scheme
         }
-        throw wrong(language.say("admin.wrong-url", text));
-    }
-
-    private ParameterException wrong(String words) {
-        return new ParameterException(command.commandLine(), words);
+        throw language.wrong("admin.wrong-url", text);
     }
 }

@@ -34,8 +34,11 @@ final class WindowEdges {
         this.shutOut = shutOut;
     }
 
-    /** Frees what this census counts in vain; returns at once. */
+    /** Frees what this census counts in vain, unless the mode says that rules decide nothing; returns at once. */
     void observe(Census census) {
+        if (!census.mode().decides()) {
+            return;
+        }
         Set<Role> inVain = shutOut.get();
         inVain.removeIf(role -> census.seats().getOrDefault(role, 0L) == 0);
         if (!inVain.isEmpty() && freeing.compareAndSet(false, true)) {

@@ -2,6 +2,7 @@ package fr.ecluse.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fr.ecluse.gateway.trial.MovableClock;
 import fr.ecluse.gateway.trial.TrialBrowser;
 import fr.ecluse.gateway.trial.TrialCas;
 import fr.ecluse.gateway.trial.TrialGateway;
@@ -44,7 +45,7 @@ class CasThroughTheGatewayTest {
                 Files.writeString(folder.resolve("policy.yaml"), "version: 1\nent: Essai\nceiling: {sessions: 10}\n");
         portal = new TrialPortal();
         issuer = new TrialIssuer();
-        cas = new TrialCas(Clock.systemUTC());
+        cas = new TrialCas(new MovableClock());
         gateway = TrialGateway.start(
                 portal,
                 issuer,
@@ -112,7 +113,7 @@ class CasThroughTheGatewayTest {
         assertThat(portal.nextRequest().get("Ecluse-Session"))
                 .isEqualTo(portal.nextRequest().get("Ecluse-Session"));
         Eventually.within(
-                Duration.ofSeconds(10),
+                Duration.ofSeconds(60),
                 () -> assertThat(gateway.admin("GET", "/api/v1/status", "").body())
                         .contains("\"eleve\":1"));
     }

@@ -6,6 +6,7 @@ import fr.ecluse.gateway.admin.ServedApi;
 import fr.ecluse.gateway.trial.FreePorts;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -128,7 +129,7 @@ class CeilingCommandTest {
             assertThat(other.exit()).isEqualTo(1);
             assertThat(other.err()).contains("is not the admin API");
         } finally {
-            portal.disposeNow();
+            portal.disposeNow(Duration.ofMinutes(1));
         }
     }
 

@@ -31,6 +31,7 @@ class DirectionsTest {
             Map.entry("waiting", rooms("keys", "admission")),
             Map.entry("protection", rooms("settings")),
             Map.entry("upstream", rooms()),
+            Map.entry("console", rooms("admission", "upstream")),
             Map.entry(
                     "pipeline",
                     rooms(

@@ -50,7 +50,7 @@ class HugeUploadTest {
                     HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
             URI base = URI.create("http://127.0.0.1:" + port);
             Eventually.within(
-                    Duration.ofSeconds(60),
+                    Duration.ofMinutes(5),
                     () -> assertThat(health(http, base, gateway)).isEqualTo(200));
 
             HttpResponse<String> answer = http.send(

@@ -43,14 +43,14 @@ class KeysBeforeReadinessTest {
                 CompletableFuture.supplyAsync(() -> gateway(provider, policy, admin), threads);
         try {
             Eventually.within(
-                    Duration.ofSeconds(60),
+                    Duration.ofMinutes(3),
                     () -> assertThat(status(admin, "liveness")).isEqualTo(200));
             assertThat(status(admin, "readiness")).isEqualTo(503);
 
             answered.countDown();
 
             Eventually.within(
-                    Duration.ofSeconds(60),
+                    Duration.ofMinutes(3),
                     () -> assertThat(status(admin, "readiness")).isEqualTo(200));
         } finally {
             answered.countDown();

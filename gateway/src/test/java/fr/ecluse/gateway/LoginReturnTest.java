@@ -2,6 +2,7 @@ package fr.ecluse.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fr.ecluse.gateway.trial.MovableClock;
 import fr.ecluse.gateway.trial.TrialBrowser;
 import fr.ecluse.gateway.trial.TrialCas;
 import fr.ecluse.gateway.trial.TrialGateway;
@@ -12,7 +13,6 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +40,7 @@ class LoginReturnTest {
                 Files.writeString(folder.resolve("policy.yaml"), "version: 1\nent: Essai\nceiling: {sessions: 10}\n");
         portal = new TrialPortal();
         issuer = new TrialIssuer();
-        cas = new TrialCas(Clock.systemUTC());
+        cas = new TrialCas(new MovableClock());
         gateway = TrialGateway.start(
                 portal,
                 issuer,

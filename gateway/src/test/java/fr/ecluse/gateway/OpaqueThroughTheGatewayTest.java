@@ -2,6 +2,7 @@ package fr.ecluse.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fr.ecluse.gateway.trial.MovableClock;
 import fr.ecluse.gateway.trial.TrialBrowser;
 import fr.ecluse.gateway.trial.TrialCas;
 import fr.ecluse.gateway.trial.TrialGateway;
@@ -13,7 +14,6 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -29,7 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 class OpaqueThroughTheGatewayTest {
 
     private static final String PUPIL = """
-            {"active": true, "sub": "marie", "type": "ELEVE", "token_type": "Bearer"}""";
+        {"active": true, "sub": "marie", "type": "ELEVE", "token_type": "Bearer"}\
+        """;
 
     private static TrialCas cas;
     private static TrialPortal portal;
@@ -49,7 +50,7 @@ class OpaqueThroughTheGatewayTest {
         portal = new TrialPortal();
         issuer = new TrialIssuer();
         provider = new TrialIntrospection();
-        cas = new TrialCas(Clock.systemUTC());
+        cas = new TrialCas(new MovableClock());
         gateway = TrialGateway.start(
                 portal,
                 issuer,

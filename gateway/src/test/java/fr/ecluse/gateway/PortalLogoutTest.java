@@ -3,6 +3,7 @@ package fr.ecluse.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import fr.ecluse.gateway.admission.redis.TestRedis;
+import fr.ecluse.gateway.trial.MovableClock;
 import fr.ecluse.gateway.trial.TrialBrowser;
 import fr.ecluse.gateway.trial.TrialCas;
 import fr.ecluse.gateway.trial.TrialGateway;
@@ -15,7 +16,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PortalLogoutTest {
 
     private static final String FORM = "application/x-www-form-urlencoded";
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private static Path policy;
     private static TestRedis redis;
@@ -55,7 +55,7 @@ class PortalLogoutTest {
         redis = new TestRedis();
         portal = new TrialPortal();
         issuer = new TrialIssuer();
-        cas = new TrialCas(Clock.systemUTC());
+        cas = new TrialCas(new MovableClock());
         cas.somebody("marie", Map.of("ENTPersonProfils", List.of("National_ELV")));
         String[] shared = {
             "ecluse.keys[0].id=k1",

@@ -45,14 +45,19 @@ class PortalSideTest {
                 portal,
                 issuer,
                 policy,
-                "spring.cloud.gateway.server.webflux.httpclient.response-timeout=2s",
+                "spring.cloud.gateway.server.webflux.httpclient.response-timeout=2s", // for the one that never comes
+                "spring.cloud.gateway.server.webflux.routes[0].metadata.response-timeout=60000",
+                "spring.cloud.gateway.server.webflux.routes[3].id=lent",
+                "spring.cloud.gateway.server.webflux.routes[3].uri=" + portal.uri(),
+                "spring.cloud.gateway.server.webflux.routes[3].predicates[0]=Path=/slow",
                 "spring.cloud.gateway.server.webflux.routes[1].id=mort",
                 "spring.cloud.gateway.server.webflux.routes[1].uri=http://127.0.0.1:1",
                 "spring.cloud.gateway.server.webflux.routes[1].predicates[0]=Path=/mort/**",
                 "spring.cloud.gateway.server.webflux.routes[2].id=aide",
                 "spring.cloud.gateway.server.webflux.routes[2].uri=" + portal.uri(),
                 "spring.cloud.gateway.server.webflux.routes[2].predicates[0]=Path=/aide/**",
-                "spring.cloud.gateway.server.webflux.routes[2].metadata.access=public");
+                "spring.cloud.gateway.server.webflux.routes[2].metadata.access=public",
+                "spring.cloud.gateway.server.webflux.routes[2].metadata.response-timeout=60000");
         ines = issuer.token("ines", "National_ELV", NOW);
     }
 
@@ -76,10 +81,10 @@ class PortalSideTest {
                         return WebSocket.Listener.super.onText(source, text, last);
                     }
                 })
-                .get(10, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
         socket.sendText("bonjour", true);
 
-        assertThat(heard.get(10, TimeUnit.SECONDS)).isEqualTo("écho bonjour");
+        assertThat(heard.get(60, TimeUnit.SECONDS)).isEqualTo("écho bonjour");
         socket.abort();
     }
 
@@ -89,7 +94,7 @@ class PortalSideTest {
                 .newWebSocketBuilder()
                 .buildAsync(URI.create(gateway.uri().replace("http", "ws") + "/echo"), new WebSocket.Listener() {});
 
-        assertThat(opened).failsWithin(java.time.Duration.ofSeconds(10));
+        assertThat(opened).failsWithin(java.time.Duration.ofSeconds(60));
     }
 
     @Test

@@ -69,7 +69,7 @@ class ServiceCeilingOfTwoGatewaysTest {
         get(first, "ines", "/release");
 
         Eventually.within(
-                Duration.ofSeconds(10),
+                Duration.ofSeconds(60),
                 () -> assertThat(status(second, "lea", "/moodle/")).isEqualTo(200));
         assertThat(status(second, "ines", "/moodle/")).isEqualTo(503);
     }

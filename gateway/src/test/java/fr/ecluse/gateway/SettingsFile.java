@@ -12,10 +12,10 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.ByteArrayResource;
 
 /** A settings file as {@code serve --config} reads it, with variables of its own instead of this machine's. */
-record SettingsFile(String yaml, Map<String, Object> variables) {
+public record SettingsFile(String yaml, Map<String, Object> variables) {
 
     /** @throws SettingsException with everything that is wrong */
-    Settings read() throws IOException {
+    public Settings read() throws IOException {
         StandardEnvironment environment = new StandardEnvironment();
         environment
                 .getPropertySources()

@@ -14,41 +14,48 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** What goes wrong at the start is one readable message with its cause and its remedy, and a non-zero exit. */
+@ExtendWith(OutputCaptureExtension.class)
 class StartFailuresTest {
 
     @TempDir
     Path folder;
 
     @Test
-    void anEmptyPolicyIsSaidWithItsPlace() throws IOException {
-        assertThat(refusedWith(file("policy.yaml", new byte[0])))
+    void anEmptyPolicyIsSaidWithItsPlace(CapturedOutput output) throws IOException {
+        assertThat(saidOf(output, file("policy.yaml", new byte[0])))
                 .contains("policy.yaml:1:1")
                 .contains("error");
     }
 
     @Test
-    void aBinaryPolicyIsSaidInWords() throws IOException {
+    void aBinaryPolicyIsSaidInWords(CapturedOutput output) throws IOException {
         byte[] binary = new byte[4096];
         new Random(7).nextBytes(binary);
-        assertThat(refusedWith(file("policy.yaml", binary)))
+        assertThat(saidOf(output, file("policy.yaml", binary)))
                 .contains("policy.yaml:")
                 .contains("error");
     }
 
     @Test
-    void aPolicyOfFiveMegabytesIsSaidWithTheBound() throws IOException {
+    void aPolicyOfFiveMegabytesIsSaidWithTheBound(CapturedOutput output) throws IOException {
         byte[] large = new byte[5 * 1024 * 1024];
         java.util.Arrays.fill(large, (byte) '#');
-        assertThat(refusedWith(file("policy.yaml", large))).contains("1 MiB");
+        assertThat(saidOf(output, file("policy.yaml", large))).contains("1 MiB");
     }
 
     @Test
     void aMisspeltRoleIsSaidWithASuggestion() throws IOException {
-        String yaml =
-                "version: 1\nent: Essai\nceiling: {sessions: 10}\nrules:\n  - {name: a, roles: [eleves], effect: refuse}\n";
+        String yaml = "version: 1\n"
+                + "ent: Essai\n"
+                + "ceiling: {sessions: 10}\n"
+                + "rules:\n"
+                + "  - {name: a, roles: [eleves], effect: refuse}\n";
         assertThat(refusedWith(file("policy.yaml", yaml.getBytes(java.nio.charset.StandardCharsets.UTF_8))))
                 .contains("policy.yaml:5:")
                 .contains("unknown role \"eleves\"; did you mean \"eleve\"?")
@@ -56,8 +63,8 @@ class StartFailuresTest {
     }
 
     @Test
-    void aMissingPolicyFileIsSaid() {
-        assertThat(refusedWith(folder.resolve("absent.yaml")))
+    void aMissingPolicyFileIsSaid(CapturedOutput output) {
+        assertThat(saidOf(output, folder.resolve("absent.yaml")))
                 .contains("absent.yaml")
                 .contains("ecluse.policy");
     }
@@ -74,8 +81,9 @@ class StartFailuresTest {
     }
 
     @Test
-    void aProfileMappedToARoleThatThePolicyLacksIsSaidWithTheRolesThereAre() throws IOException {
-        assertThat(refusedWith(
+    void aProfileMappedToARoleThatThePolicyLacksIsSaidWithTheRolesThereAre(CapturedOutput output) throws IOException {
+        assertThat(saidOf(
+                        output,
                         goodPolicy(),
                         "--ecluse.identity.roles.map[0].attribute=profil",
                         "--ecluse.identity.roles.map[0].value=Apprenti",
@@ -86,9 +94,12 @@ class StartFailuresTest {
     }
 
     @Test
-    void theTestClockIsRefusedOffLoopback() throws IOException {
-        assertThat(refusedWith(
-                        goodPolicy(), "--server.address=0.0.0.0", "--ecluse.test-clock=2026-11-24T09:00:00+01:00"))
+    void theTestClockIsRefusedOffLoopback(CapturedOutput output) throws IOException {
+        assertThat(saidOf(
+                        output,
+                        goodPolicy(),
+                        "--server.address=0.0.0.0",
+                        "--ecluse.test-clock=2026-11-24T09:00:00+01:00"))
                 .contains("ecluse.test-clock");
     }
 
@@ -101,9 +112,28 @@ class StartFailuresTest {
         }
     }
 
-    private String refusedWith(Path policy, String... settings) {
+    /** By the gateway in this very process, which takes a moment instead of seconds. */
+    private static String saidOf(CapturedOutput output, Path policy, String... settings) {
+        assertThat(Gateway.start(arguments(policy, settings))).isNull();
+        return output.getAll();
+    }
+
+    /** By the program itself, and no stack nor anything else beside it. */
+    private static String refusedWith(Path policy, String... settings) {
+        List<String> serve = new ArrayList<>(List.of("serve"));
+        Collections.addAll(serve, arguments(policy, settings));
+        try (TrialProcess gateway = TrialProcess.start("256m", serve.toArray(String[]::new))) {
+            assertThat(gateway.exitCode()).isEqualTo(1);
+            assertThat(gateway.output())
+                    .doesNotContain("\tat ")
+                    .doesNotContain("BeanCreationException")
+                    .doesNotContain("WARN");
+            return gateway.output();
+        }
+    }
+
+    private static String[] arguments(Path policy, String... settings) {
         List<String> arguments = new ArrayList<>(List.of(
-                "serve",
                 "--server.address=127.0.0.1",
                 "--server.port=" + FreePorts.next(),
                 "--ecluse.admin.port=" + FreePorts.next(),
@@ -112,14 +142,7 @@ class StartFailuresTest {
                 "--ecluse.identity.bearer[0].audience=ent",
                 "--ecluse.policy=" + policy));
         Collections.addAll(arguments, settings);
-        try (TrialProcess gateway = TrialProcess.start("256m", arguments.toArray(String[]::new))) {
-            assertThat(gateway.exitCode()).isEqualTo(1);
-            assertThat(gateway.output())
-                    .doesNotContain("\tat ")
-                    .doesNotContain("BeanCreationException")
-                    .doesNotContain("WARN");
-            return gateway.output();
-        }
+        return arguments.toArray(String[]::new);
     }
 
     private Path goodPolicy() throws IOException {

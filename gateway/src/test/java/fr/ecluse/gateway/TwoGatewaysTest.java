@@ -19,7 +19,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,36 +30,56 @@ import org.junit.jupiter.api.io.TempDir;
 class TwoGatewaysTest {
 
     private static final Instant NOW = Instant.now();
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String KEY = Base64.getEncoder().encodeToString(new byte[32]);
 
-    @TempDir
-    Path folder;
+    private static Path policy;
+    private static TestRedis redis;
+    private static TrialPortal portal;
+    private static TrialIssuer issuer;
+    private static TrialGateway first;
+    private static TrialGateway second;
+    private static TestRedis lateRedis;
 
-    private Path policy;
-    private TestRedis redis;
-    private TrialPortal portal;
-    private TrialIssuer issuer;
-    private TrialGateway first;
-    private TrialGateway second;
+    /** Closed with the others: the first of one process that is closed ends the event loops of all. */
+    private static @Nullable TrialGateway third;
 
-    @BeforeEach
-    void start() throws Exception {
+    @BeforeAll
+    static void start(@TempDir Path folder) throws Exception {
         policy = Files.writeString(
                 folder.resolve("policy.yaml"), "version: 1\nent: Deux nœuds\nceiling: {sessions: 2}\n");
         redis = new TestRedis();
+        lateRedis = new TestRedis();
         portal = new TrialPortal();
         issuer = new TrialIssuer();
-        first = gateway();
-        second = gateway();
+        first = gateway(redis);
+        second = gateway(redis);
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         first.close();
         second.close();
+        if (third != null) {
+            third.close();
+        }
         issuer.close();
         portal.close();
         redis.close();
+        lateRedis.close();
+    }
+
+    @BeforeEach
+    void everybodyLeaves() {
+        first.admin("DELETE", "/api/v1/ceiling", "");
+        first.admin("POST", "/api/v1/seats/release", "{\"role\":\"eleve\",\"reason\":\"essai\"}");
+        for (TrialGateway each : List.of(first, second)) {
+            Eventually.within(
+                    SOON,
+                    () -> assertThat(each.admin("GET", "/api/v1/status", "").body())
+                            .contains("\"sessions\":2,", "\"occupancy\":{\"total\":0,"));
+        }
+        portal.forget();
     }
 
     @Test
@@ -72,7 +94,7 @@ class TwoGatewaysTest {
 
         assertThat(status(second, "lea")).isEqualTo(200);
         Eventually.within(
-                Duration.ofSeconds(10),
+                SOON,
                 () -> assertThat(second.admin("GET", "/api/v1/status", "").body())
                         .contains("\"sessions\":3")
                         .contains("\"source\":\"live\"")
@@ -82,27 +104,30 @@ class TwoGatewaysTest {
     @Test
     void aSessionCookieOfOneOpensOnTheOther() {
         Keyring keyring = new Keyring(List.of(new Keyring.Key("k1", new byte[32])));
-        Person ines = new Person(
-                keyring.pseudonym("essai", "ines"),
-                "ines",
+        Person noe = new Person(
+                keyring.pseudonym("essai", "noe"),
+                "noe",
                 List.of(Role.ELEVE),
                 "seance-1",
                 Instant.now().plusSeconds(3600));
-        String cookie = first.bean(Identities.class).cookies().seal(ines, Protocol.OIDC);
+        String cookie = first.bean(Identities.class).cookies().seal(noe, Protocol.OIDC);
 
-        assertThat(second.get("/", "Cookie", "ecluse=" + cookie).statusCode()).isEqualTo(200);
-        assertThat(portal.nextRequest()).containsEntry("Ecluse-User", "ines").doesNotContainKey("Cookie");
+        Eventually.within(
+                SOON,
+                () -> assertThat(second.get("/", "Cookie", "ecluse=" + cookie).statusCode())
+                        .isEqualTo(200));
+        assertThat(portal.nextRequest()).containsEntry("Ecluse-User", "noe").doesNotContainKey("Cookie");
         assertThat(first.get("/.ecluse/logout", "Cookie", "ecluse=" + cookie).statusCode())
                 .isEqualTo(200);
         Eventually.within(
-                Duration.ofSeconds(10),
+                SOON,
                 () -> assertThat(second.get("/", "Cookie", "ecluse=" + cookie).statusCode())
                         .isEqualTo(401));
     }
 
     @Test
     void whoeverIsSeatedCostsRedisNothing() {
-        String token = issuer.token("ines", "National_ELV", NOW);
+        String token = issuer.token("zoe", "National_ELV", NOW);
         first.getAs(token, "/");
         try (TestRedis.Probe probe = redis.probe()) {
             long before = scriptCalls(probe);
@@ -118,22 +143,19 @@ class TwoGatewaysTest {
 
     @Test
     void aRedisThatComesLateIsWaitedForAndThenServes() {
-        redis.kill();
-        try (TrialGateway third = gateway()) {
-            assertThat(third.getAs(issuer.token("ines", "National_ELV", NOW), "/")
-                            .headers()
-                            .firstValue("Ecluse-Decision"))
-                    .hasValue("unavailable");
+        lateRedis.kill();
+        third = gateway(lateRedis);
+        assertThat(third.getAs(issuer.token("ines", "National_ELV", NOW), "/")
+                        .headers()
+                        .firstValue("Ecluse-Decision"))
+                .hasValue("unavailable");
 
-            redis.start();
+        lateRedis.start();
 
-            Eventually.within(
-                    Duration.ofSeconds(10),
-                    () -> assertThat(status(third, "ines")).isEqualTo(200));
-        }
+        Eventually.within(SOON, () -> assertThat(status(third, "ines")).isEqualTo(200));
     }
 
-    private TrialGateway gateway() {
+    private static TrialGateway gateway(TestRedis redis) {
         return TrialGateway.start(
                 portal,
                 issuer,
@@ -145,7 +167,7 @@ class TwoGatewaysTest {
                 "ecluse.ledger.uri=" + redis.uri());
     }
 
-    private int status(TrialGateway gateway, String person) {
+    private static int status(TrialGateway gateway, String person) {
         return gateway.getAs(issuer.token(person, "National_ELV", NOW), "/").statusCode();
     }
 

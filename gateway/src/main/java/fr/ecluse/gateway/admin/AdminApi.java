@@ -2,6 +2,7 @@ package fr.ecluse.gateway.admin;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import fr.ecluse.gateway.admission.SeatLedger;
+import fr.ecluse.gateway.console.ConsoleFiles;
 import fr.ecluse.gateway.rules.PolicyInForce;
 import fr.ecluse.gateway.settings.Settings.Admin.Scope;
 import java.time.Clock;
@@ -18,12 +19,14 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/** Every call of the admin API, the scope it needs and what answers it. */
+/** Every call of the admin API, the scope it needs and what answers it; and the console, which lives on it. */
 public final class AdminApi {
 
     private final AdminTokens tokens;
     private final Gate gate;
+    private final LiveCall live;
     private final List<Call> calls;
+    private final RouterFunction<ServerResponse> console = new ConsoleFiles().routes();
 
     /**
      * @param users from the value of {@code Ecluse-User} to whoever may be meant by it
@@ -41,17 +44,39 @@ public final class AdminApi {
         this.gate = new Gate(tokens, new FailureLimit(Ticker.systemTicker()));
         StatusCall status = new StatusCall(node, ledger, policy, clock);
         CeilingCalls ceiling = new CeilingCalls(ledger, policy, clock);
+        ModeCalls mode = new ModeCalls(ledger, policy, clock);
+        MessageCalls message = new MessageCalls(ledger, policy, clock);
+        BlockCalls blocks = new BlockCalls(ledger, policy, clock, node.blockBounds());
+        LimitCalls limits = new LimitCalls(ledger, policy, clock, node.limits());
         PolicyCalls rules = new PolicyCalls(policy, clock);
         SeatCalls seats = new SeatCalls(ledger, policy, users);
         ReportCall report = new ReportCall(node, policy, clock);
         AuditCall audit = new AuditCall(ledger, policy);
+        this.live = new LiveCall(node.live(), status);
+        WeekCalls weeks = new WeekCalls(policy, clock);
         this.calls = List.of(
                 new Call(HttpMethod.GET, "/api/v1/status", Scope.VIEW, status::read),
+                new Call(HttpMethod.GET, "/api/v1/live", Scope.VIEW, live::read),
+                new Call(HttpMethod.GET, "/api/v1/me", Scope.VIEW, Operator::me),
                 new Call(HttpMethod.GET, "/api/v1/ceiling", Scope.VIEW, ceiling::read),
                 new Call(HttpMethod.PUT, "/api/v1/ceiling", Scope.OPERATE, ceiling::set),
                 new Call(HttpMethod.DELETE, "/api/v1/ceiling", Scope.OPERATE, ceiling::clear),
+                new Call(HttpMethod.GET, "/api/v1/mode", Scope.VIEW, mode::read),
+                new Call(HttpMethod.PUT, "/api/v1/mode", Scope.OPERATE, mode::set),
+                new Call(HttpMethod.GET, "/api/v1/message", Scope.VIEW, message::read),
+                new Call(HttpMethod.PUT, "/api/v1/message", Scope.OPERATE, message::set),
+                new Call(HttpMethod.DELETE, "/api/v1/message", Scope.OPERATE, message::clear),
+                new Call(HttpMethod.GET, "/api/v1/blocks", Scope.VIEW, blocks::read),
+                new Call(HttpMethod.PUT, "/api/v1/blocks", Scope.OPERATE, blocks::set),
+                new Call(HttpMethod.DELETE, "/api/v1/blocks", Scope.OPERATE, blocks::clear),
+                new Call(HttpMethod.GET, "/api/v1/limits", Scope.VIEW, limits::read),
+                new Call(HttpMethod.PUT, "/api/v1/limits", Scope.OPERATE, limits::set),
+                new Call(HttpMethod.DELETE, "/api/v1/limits", Scope.OPERATE, limits::clear),
                 new Call(HttpMethod.GET, "/api/v1/policy", Scope.VIEW, rules::read),
+                new Call(HttpMethod.GET, "/api/v1/policy/text", Scope.VIEW, weeks::text),
                 new Call(HttpMethod.POST, "/api/v1/policy/check", Scope.VIEW, rules::check),
+                new Call(HttpMethod.POST, "/api/v1/policy/week", Scope.VIEW, weeks::compared),
+                new Call(HttpMethod.GET, "/api/v1/week", Scope.VIEW, weeks::inForce),
                 new Call(HttpMethod.GET, "/api/v1/policy/schema", null, rules::schema),
                 new Call(HttpMethod.GET, "/api/v1/explain", Scope.VIEW, rules::explain),
                 new Call(HttpMethod.POST, "/api/v1/seats/release", Scope.OPERATE, seats::release),
@@ -59,12 +84,17 @@ public final class AdminApi {
                 new Call(HttpMethod.GET, "/api/v1/audit", Scope.VIEW, audit::read));
     }
 
+    /** How many follow the live stream. */
+    int listeners() {
+        return live.listeners();
+    }
+
     AdminTokens tokens() {
         return tokens;
     }
 
     RouterFunction<ServerResponse> routes() {
-        RouterFunctions.Builder routes = RouterFunctions.route();
+        RouterFunctions.Builder routes = RouterFunctions.route().add(console);
         calls.forEach(call -> routes.route(
                 RequestPredicates.method(call.method).and(RequestPredicates.path(call.path)),
                 call.scope == null ? gate.open(call.answer) : gate.before(call.answer, call.scope)));

@@ -1,9 +1,12 @@
 package fr.ecluse.gateway.admin;
 
+import java.util.regex.Pattern;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.Ordered;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.reactive.DispatcherHandler;
 import org.springframework.web.reactive.HandlerAdapter;
@@ -27,7 +30,11 @@ import reactor.core.publisher.Mono;
  */
 final class AdminPort implements WebFilter, Ordered, SmartInitializingSingleton {
 
-    private static final String ENDPOINTS = "/actuator";
+    /** In their one spelling; any other is a call of the API, and none that is known. */
+    private static final Pattern ENDPOINTS = Pattern.compile("/actuator(/[A-Za-z0-9_-]+)*");
+
+    /** Of answers that are data: a browser that is shown one does nothing with it. */
+    private static final String CONTENT = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
     private final WebHandler api;
     private final GenericApplicationContext endpoints = new GenericApplicationContext();
@@ -59,12 +66,31 @@ final class AdminPort implements WebFilter, Ordered, SmartInitializingSingleton 
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-        return isEndpoint(exchange.getRequest()) ? dispatcher.handle(exchange) : api.handle(exchange);
+        HttpHeaders headers = exchange.getResponse().getHeaders();
+        headers.set("Content-Security-Policy", CONTENT);
+        headers.set("X-Content-Type-Options", "nosniff");
+        return isEndpoint(exchange.getRequest()) ? endpoint(exchange) : api.handle(exchange);
+    }
+
+    /**
+     * Endpoints read nothing that is sent to them, and the server may not read on where the answer was complete before the request
+     * was: so a request without a body is read to its end, and after one with a body the connection ends.
+     */
+    private Mono<Void> endpoint(ServerWebExchange exchange) {
+        HttpHeaders asked = exchange.getRequest().getHeaders();
+        if (asked.getContentLength() > 0 || asked.getFirst(HttpHeaders.TRANSFER_ENCODING) != null) {
+            exchange.getResponse().getHeaders().set(HttpHeaders.CONNECTION, "close");
+            return dispatcher.handle(exchange);
+        }
+        return exchange.getRequest()
+                .getBody()
+                .doOnNext(DataBufferUtils::release)
+                .then(Mono.defer(() -> dispatcher.handle(exchange)));
     }
 
     private static boolean isEndpoint(ServerHttpRequest request) {
         String path = request.getPath().value();
-        return path.equals(ENDPOINTS) || path.startsWith(ENDPOINTS + "/");
+        return ENDPOINTS.matcher(path).matches();
     }
 
     @Override

@@ -9,17 +9,10 @@ import fr.ecluse.gateway.admission.Census;
 import fr.ecluse.gateway.admission.SeatLedger;
 import fr.ecluse.gateway.rules.PolicyInForce;
 import java.time.Clock;
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.http.HttpHeaders;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
@@ -30,7 +23,6 @@ final class CeilingCalls {
     private static final Logger log = LoggerFactory.getLogger(CeilingCalls.class);
     private static final String EXAMPLE =
             "{\"sessions\":144000,\"reason\":\"renfort\",\"until\":\"2026-11-24T18:00:00+01:00\"}";
-    private static final Pattern VERSION = Pattern.compile("\"?([0-9]{1,18})\"?");
 
     private final SeatLedger ledger;
     private final PolicyInForce policy;
@@ -47,7 +39,7 @@ final class CeilingCalls {
     }
 
     Mono<ServerResponse> set(ServerRequest request) {
-        Long expected = expectedVersion(request);
+        Long expected = Version.expected(request);
         String by = Operator.of(request).name();
         return Json.order(request, Order.class, EXAMPLE)
                 .map(order -> order.checked(by, expected, clock.instant()))
@@ -64,7 +56,7 @@ final class CeilingCalls {
     Mono<ServerResponse> clear(ServerRequest request) {
         String by = Operator.of(request).name();
         String reason = Reason.optional(request.queryParam("reason").orElse(null));
-        return ledger.clear(new CeilingClearance(expectedVersion(request), by, reason))
+        return ledger.clear(new CeilingClearance(Version.expected(request), by, reason))
                 .doOnNext(state -> log.info(
                         "event=ceiling-cleared sessions={} version={} by={}", state.sessions(), state.version(), by))
                 .onErrorMap(CeilingRefusedException.class, refused -> problem(refused, 0))
@@ -72,7 +64,7 @@ final class CeilingCalls {
     }
 
     private Mono<ServerResponse> show(CeilingState state) {
-        return Json.ok(view(state), '"' + Long.toString(state.version()) + '"');
+        return Json.ok(view(state), Version.eTag(state.version()));
     }
 
     private CeilingView view(CeilingState state) {
@@ -89,19 +81,6 @@ final class CeilingCalls {
         return problem.with("ceiling", view(inForce));
     }
 
-    /** What If-Match names; null: whatever the version is. */
-    private static @Nullable Long expectedVersion(ServerRequest request) {
-        List<String> given = request.headers().header(HttpHeaders.IF_MATCH);
-        if (given.isEmpty() || given.equals(List.of("*"))) {
-            return null;
-        }
-        Matcher version = VERSION.matcher(String.join(",", given));
-        if (!version.matches()) {
-            throw new Problem(Kind.VERSION_UNREADABLE);
-        }
-        return Long.valueOf(version.group(1));
-    }
-
     private record Order(
             @Nullable Integer sessions,
             @Nullable String reason,
@@ -111,23 +90,7 @@ final class CeilingCalls {
             if (sessions == null) {
                 throw new Problem(Kind.SESSIONS_MISSING, EXAMPLE);
             }
-            return new CeilingOrder(sessions, endsIn(now), expected, by, Reason.required(reason));
-        }
-
-        private @Nullable Duration endsIn(Instant now) {
-            if (until == null) {
-                return null;
-            }
-            Duration left;
-            try {
-                left = Duration.between(now, OffsetDateTime.parse(until).toInstant());
-            } catch (DateTimeException e) {
-                throw new Problem(Kind.UNTIL_UNREADABLE);
-            }
-            if (left.isZero() || left.isNegative()) {
-                throw new Problem(Kind.UNTIL_PAST);
-            }
-            return left;
+            return new CeilingOrder(sessions, Until.left(until, now), expected, by, Reason.required(reason));
         }
     }
 }

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -17,8 +18,9 @@ final class FailureLimit {
     static final Duration WINDOW = Duration.ofMinutes(1);
 
     private static final int ADDRESSES = 10_000;
+    private static final int IPV6_BYTES = 16;
 
-    private final Cache<InetAddress, AtomicInteger> failures;
+    private final Cache<ByteBuffer, AtomicInteger> failures;
 
     FailureLimit(Ticker ticker) {
         this.failures = Caffeine.newBuilder()
@@ -29,11 +31,17 @@ final class FailureLimit {
     }
 
     boolean isReached(InetAddress address) {
-        AtomicInteger counted = failures.getIfPresent(address);
+        AtomicInteger counted = failures.getIfPresent(household(address));
         return counted != null && counted.get() >= FAILURES;
     }
 
     void failed(InetAddress address) {
-        failures.get(address, first -> new AtomicInteger()).incrementAndGet();
+        failures.get(household(address), first -> new AtomicInteger()).incrementAndGet();
+    }
+
+    /** An IPv6 address can be another one at each guess; its /64 is one household's (RFC 6177). */
+    private static ByteBuffer household(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        return ByteBuffer.wrap(bytes, 0, bytes.length == IPV6_BYTES ? IPV6_BYTES / 2 : bytes.length);
     }
 }

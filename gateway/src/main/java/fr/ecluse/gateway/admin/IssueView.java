@@ -15,6 +15,8 @@ record IssueView(
         String sourceLine,
         @Nullable String suggestion) {
 
+    private static final int LONGEST_LINE = 1_000;
+
     static IssueView of(PolicyIssue issue, Locale locale) {
         return new IssueView(
                 issue.severity().name().toLowerCase(Locale.ROOT),
@@ -23,7 +25,12 @@ record IssueView(
                 issue.line(),
                 issue.column(),
                 issue.message(locale),
-                issue.sourceLine(),
+                shown(issue.sourceLine()),
                 issue.suggestion());
+    }
+
+    /** A megabyte on one line, with a thousand errors, is not sent back a thousand times. */
+    private static String shown(String sourceLine) {
+        return sourceLine.length() > LONGEST_LINE ? "" : sourceLine;
     }
 }

@@ -19,7 +19,10 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.LogicalType;
 
 /** Bodies in and out. Strict on the way in: a misspelt {@code until} must not become a ceiling without an end. */
 final class Json {
@@ -32,6 +35,11 @@ final class Json {
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .withCoercionConfig(
+                    LogicalType.Textual,
+                    texts -> texts.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
             .build();
 
     private Json() {}
@@ -51,7 +59,12 @@ final class Json {
      * @param example what one looks like, for whoever got it wrong
      */
     static <T> Mono<T> order(ServerRequest request, Class<T> type, String example) {
-        return bytes(request, LARGEST_ORDER).map(bytes -> {
+        return order(request, type, example, LARGEST_ORDER);
+    }
+
+    /** The same of at most so many bytes. */
+    static <T> Mono<T> order(ServerRequest request, Class<T> type, String example, int limit) {
+        return bytes(request, limit).map(bytes -> {
             try {
                 T order = MAPPER.readValue(bytes, type);
                 if (order != null) {
@@ -62,6 +75,11 @@ final class Json {
             }
             throw new Problem(Problem.Kind.BODY_UNREADABLE, example);
         });
+    }
+
+    /** As it goes out, where it is not the whole answer. */
+    static byte[] bytes(Object body) {
+        return MAPPER.writeValueAsBytes(body);
     }
 
     static Mono<ServerResponse> ok(Object body) {

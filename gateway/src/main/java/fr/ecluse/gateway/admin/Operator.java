@@ -1,7 +1,10 @@
 package fr.ecluse.gateway.admin;
 
 import fr.ecluse.gateway.settings.Settings.Admin.Scope;
+import java.util.Locale;
 import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
 
 /**
  * Whoever holds an admin token.
@@ -24,4 +27,12 @@ record Operator(String name, Scope scope) {
     static Operator of(ServerRequest request) {
         return (Operator) request.attribute(ATTRIBUTE).orElseThrow();
     }
+
+    /** {@code GET /api/v1/me}: whose token came, and what it may do. */
+    static Mono<ServerResponse> me(ServerRequest request) {
+        Operator operator = of(request);
+        return Json.ok(new Me(operator.name, operator.scope.name().toLowerCase(Locale.ROOT)));
+    }
+
+    private record Me(String name, String scope) {}
 }

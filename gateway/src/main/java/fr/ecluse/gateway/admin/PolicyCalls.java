@@ -28,9 +28,9 @@ import reactor.core.scheduler.Schedulers;
 final class PolicyCalls {
 
     /** Above the loader's own bound, so that it is the loader that says what the bound is. */
-    private static final int LARGEST_FILE = 2 * 1024 * 1024;
+    static final int LARGEST_FILE = 2 * 1024 * 1024;
 
-    private static final String CHECKED_FILE = "policy.yaml";
+    static final String CHECKED_FILE = "policy.yaml";
 
     /** As JSON Schema 2020-12 names itself (core, section 14). */
     private static final MediaType SCHEMA = MediaType.valueOf("application/schema+json");

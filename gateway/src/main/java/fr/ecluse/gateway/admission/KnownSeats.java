@@ -98,8 +98,8 @@ final class KnownSeats {
         return seat;
     }
 
-    private Seat newSeat(Claim claim, Role role, Duration age, long nowNanos, long expiresNanos) {
-        return new Seat(claim.person(), role, age, surroundings.clock().millis(), nowNanos, expiresNanos);
+    private static Seat newSeat(Claim claim, Role role, Duration age, long nowNanos, long expiresNanos) {
+        return new Seat(claim.person(), role, age, nowNanos, expiresNanos);
     }
 
     /** The ledger keeps the seat, and has said for how long. */

@@ -10,6 +10,9 @@ public sealed interface LedgerChange {
     /** The ceiling changed: read the census. */
     record CeilingChanged() implements LedgerChange {}
 
+    /** A standing order changed: read the census. */
+    record OrdersChanged() implements LedgerChange {}
+
     /** A seat was freed; the session, if any, is dead. */
     record SeatReleased(Pseudonym person, @Nullable String session) implements LedgerChange {}
 

@@ -19,9 +19,11 @@ public interface LedgerListener {
         SESSION,
         CENSUS,
         CEILING,
+        ORDER,
         AUDIT,
         LEASE,
-        REENTER
+        REENTER,
+        SHELF
     }
 
     /** How it ended. */
@@ -36,6 +38,13 @@ public interface LedgerListener {
 
     /** One operation ended. */
     void asked(Operation operation, long elapsedNanos, Outcome outcome);
+
+    /**
+     * A command of the ledger's server was answered.
+     *
+     * @param command a word of its language; the code's, there are few
+     */
+    default void commanded(String command, long elapsedNanos) {}
 
     /** The connection to the ledger is lost; said once until it returns. */
     default void lost() {}
@@ -69,6 +78,8 @@ public interface LedgerListener {
     }
 
     private static Outcome outcomeOf(Throwable error) {
-        return error instanceof CeilingRefusedException ? Outcome.REFUSED : Outcome.UNAVAILABLE;
+        return error instanceof CeilingRefusedException || error instanceof OrderRefusedException
+                ? Outcome.REFUSED
+                : Outcome.UNAVAILABLE;
     }
 }

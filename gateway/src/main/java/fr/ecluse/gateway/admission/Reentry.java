@@ -84,18 +84,24 @@ final class Reentry {
      *
      * @return how many seats the ledger has taken; empty if that is under way already
      */
-    Mono<Integer> ofEverything(String epoch, LastCeiling ceiling) {
+    Mono<Integer> ofEverything(String epoch, LastCeiling ceiling, StandingOrders orders) {
         return Mono.defer(() -> {
             if (!underway.compareAndSet(null, epoch)) {
                 return Mono.empty();
             }
             reserve.forfeit();
-            CeilingState last = ceiling.asOf(surroundings.nanoTime().getAsLong());
-            return tell(last, seats.freed(), seats.freedRoles(), sessions.ended())
+            long nowNanos = surroundings.nanoTime().getAsLong();
+            CeilingState last = ceiling.asOf(nowNanos);
+            List<StandingOrder> given = orders.given(nowNanos);
+            Mono<Void> ordered = given.isEmpty()
+                    ? Mono.empty()
+                    : ledger.recall(new Recollection(null, Map.of(), Map.of(), Set.of(), given));
+            return ordered.then(tell(last, seats.freed(), seats.freedRoles(), sessions.ended()))
                     .then(of(seats.all()))
                     .flatMap(count -> services.reenter().thenReturn(count))
                     .doOnNext(count -> {
                         ledger.reentered(epoch);
+                        orders.told();
                         log.info("event=seats-reentered seats={} epoch={}", count, epoch);
                     })
                     .doFinally(end -> underway.set(null));

@@ -5,7 +5,6 @@ import fr.ecluse.policy.Role;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +25,6 @@ public final class Seat {
     }
 
     private final Pseudonym person;
-    private final long admittedMillis;
     private final long admittedNanos;
 
     private volatile Role role;
@@ -56,14 +54,10 @@ public final class Seat {
         }
     }
 
-    /**
-     * @param age since it was taken
-     * @param nowMillis by the node's wall clock
-     */
-    Seat(Pseudonym person, Role role, Duration age, long nowMillis, long activeNanos, long expiresNanos) {
+    /** @param age since it was taken */
+    Seat(Pseudonym person, Role role, Duration age, long activeNanos, long expiresNanos) {
         this.person = person;
         this.role = role;
-        this.admittedMillis = nowMillis - age.toMillis();
         this.admittedNanos = activeNanos - age.toNanos();
         this.activeNanos = activeNanos;
         this.confirmedNanos = activeNanos;
@@ -77,11 +71,6 @@ public final class Seat {
     /** The most favoured role that the person has shown; a claim of a more favoured one moves the seat. */
     public Role role() {
         return role;
-    }
-
-    /** When the seat was taken, by this node's wall clock; within some milliseconds the same on every node. */
-    public Instant admittedAt() {
-        return Instant.ofEpochMilli(admittedMillis);
     }
 
     /** By the ticker: a wall clock that is corrected changes nobody's age. */

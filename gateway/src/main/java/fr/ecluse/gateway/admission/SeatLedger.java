@@ -38,6 +38,18 @@ public interface SeatLedger extends AutoCloseable {
     Mono<Admission> find(Claim claim);
 
     /**
+     * Finds or moves the person's seat as {@link #admit} does, but gives somebody who has none a place in the lane, whatever
+     * room there is, and calls nobody: while the operators hold the door.
+     */
+    Mono<Admission> queue(Claim claim);
+
+    /**
+     * Finds or moves the person's seat as {@link #admit} does, but gives somebody who has none a seat, whatever room there is,
+     * and never a place: while the operators only observe. {@link Taken#BEYOND} says that {@link #admit} would have given none.
+     */
+    Mono<Admission> observe(Claim claim);
+
+    /**
      * Extends unexpired seats; cannot revive one. The answers are in the order of the renewals.
      *
      * @param batch nobody twice
@@ -51,6 +63,12 @@ public interface SeatLedger extends AutoCloseable {
      * ceiling is never full.
      */
     Mono<Serving> serve(ServiceClaim claim);
+
+    /**
+     * The same, but a service that is full gives a seat all the same: while the operators only observe. {@link Serving.Beyond}
+     * says that {@link #serve} would have given none.
+     */
+    Mono<Serving> observe(ServiceClaim claim);
 
     /** Extends unexpired seats of services; cannot revive one. The answers are in the order of the claims. */
     Mono<List<Renewed>> renewServices(List<ServiceClaim> batch);
@@ -84,7 +102,8 @@ public interface SeatLedger extends AutoCloseable {
     /**
      * The state of the whole ENT at one instant; also takes the calling step when one is due.
      *
-     * @param open the roles that no rule refuses now: only their lanes are called, and only they hold others back
+     * @param open the roles that no rule refuses now: only their lanes are called, and only they hold others back. While the
+     *     mode in force is {@link Mode#HOLD}, nobody's lane is
      */
     Mono<Census> census(Set<Role> open);
 
@@ -94,9 +113,12 @@ public interface SeatLedger extends AutoCloseable {
     /** Back to the policy's ceiling. */
     Mono<CeilingState> clear(CeilingClearance clearance);
 
+    /** Changes a standing order, or fails with {@link OrderRefusedException}. Every census says what stands. */
+    Mono<StandingOrder> order(StandingOrder.Change change);
+
     /**
-     * Writes down in the audit what was done by other operations than {@link #raise} and {@link #clear}, which do so themselves.
-     * After a loss of the connection it may be there twice.
+     * Writes down in the audit what was done by other operations than {@link #raise}, {@link #clear} and {@link #order}, which do
+     * so themselves. After a loss of the connection it may be there twice.
      */
     Mono<Void> note(AuditNote note);
 
@@ -124,6 +146,12 @@ public interface SeatLedger extends AutoCloseable {
      * service's ceiling.
      */
     Mono<List<Renewed>> reenterServices(List<ServiceHolding> batch);
+
+    /**
+     * Tells a ledger that forgot who waited: people of these lanes come back with the places that they had, as their tickets say.
+     * Until they may all have asked again, nobody else of such a lane is called, or enters past it.
+     */
+    Mono<Void> expect(List<ExpectedLine> lines);
 
     /**
      * This node has told all that it knows to the memory of that name, and is answered again.
@@ -210,6 +238,15 @@ public interface SeatLedger extends AutoCloseable {
         }
     }
 
+    /**
+     * The people of a lane, as known before the ledger forgot them.
+     *
+     * @param people how many they were
+     * @param within how long after the loss the last of them asks again
+     * @param calledUntilMillis the watermark: whoever arrived at or before it was called, and still is
+     */
+    record ExpectedLine(Role lane, long people, Duration within, long calledUntilMillis) {}
+
     /** The answer to a claim. */
     sealed interface Admission {
 
@@ -245,7 +282,9 @@ public interface SeatLedger extends AutoCloseable {
     /** Whether a claim took a new seat. */
     enum Taken {
         NOW,
-        BEFORE
+        BEFORE,
+        /** Just now, and there was no room for it: only {@link SeatLedger#observe} gives such seats. */
+        BEYOND
     }
 
     /** Whether a waiting person may enter. */

@@ -12,6 +12,7 @@ import fr.ecluse.gateway.keys.Pseudonym;
 import fr.ecluse.policy.Role;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -62,6 +63,7 @@ public final class Seats implements AutoCloseable {
     private final Renewals renewals;
     private final LedgerWatch watch = new LedgerWatch();
     private final LastCeiling ceiling = new LastCeiling();
+    private final StandingOrders orders = new StandingOrders();
     private final Sessions sessions;
     private final KnownSeats seats;
     private final Reserve reserve;
@@ -80,7 +82,7 @@ public final class Seats implements AutoCloseable {
      * Where a node lives.
      *
      * @param nanoTime a ticker that never goes back, such as {@link System#nanoTime}
-     * @param clock the wall clock, for {@link Seat#admittedAt()}
+     * @param clock the wall clock, for {@link #admittedAt}
      * @param scheduler runs the census and the renewals
      * @param capacity how many seats are remembered at most; one beyond asks the ledger at each request
      */
@@ -161,6 +163,14 @@ public final class Seats implements AutoCloseable {
         return seat.remainingNanos(nanoTime.getAsLong()) > 0;
     }
 
+    /**
+     * When the seat was taken, by this node's wall clock as it is now: where that was corrected since, the instant moves with
+     * it, and the seat's age does not.
+     */
+    public Instant admittedAt(Seat seat) {
+        return surroundings.clock().instant().minus(seat.age(nanoTime.getAsLong()));
+    }
+
     /** Notes activity; the ledger hears of it within a tenth of {@code idle}. */
     public void touch(Seat seat) {
         seat.touch(nanoTime.getAsLong());
@@ -174,6 +184,25 @@ public final class Seats implements AutoCloseable {
      */
     public Mono<Admission> admit(Claim claim) {
         return ask(claim, ledger.admit(claim), lost -> fromReserve(claim, lost));
+    }
+
+    /**
+     * Asks the ledger for the seat that the person may have, or for a place: see {@link SeatLedger#queue}. The reserve gives
+     * nothing meanwhile.
+     *
+     * @return fails with {@link LedgerUnavailableException} and nothing else
+     */
+    public Mono<Admission> queue(Claim claim) {
+        return ask(claim, ledger.queue(claim), Mono::error);
+    }
+
+    /**
+     * Asks the ledger for a seat, whatever room there is: see {@link SeatLedger#observe}.
+     *
+     * @return fails with {@link LedgerUnavailableException} and nothing else
+     */
+    public Mono<Admission> observe(Claim claim) {
+        return ask(claim, ledger.observe(claim), Mono::error);
     }
 
     /**
@@ -250,6 +279,20 @@ public final class Seats implements AutoCloseable {
         return sessions.ask(session);
     }
 
+    /** What the operators have ordered, as this node last heard it. */
+    public StandingOrders orders() {
+        return orders;
+    }
+
+    /** The mode in force, asked of the ledger if this node has never heard it; the usual one while that can't be asked. */
+    public Mono<Mode> mode() {
+        return Mono.defer(() -> orders.mode() == null ? takeCensus() : Mono.empty())
+                .then(Mono.fromSupplier(() -> {
+                    Mode mode = orders.mode();
+                    return mode == null ? Mode.ON : mode;
+                }));
+    }
+
     /** The ENT as of the last second; null before the first answer of the ledger. */
     public @Nullable Census census() {
         return census;
@@ -321,7 +364,8 @@ public final class Seats implements AutoCloseable {
                     .subscribe();
             censusWanted.tryEmitNext(0L);
         } else if (change instanceof LedgerChange.Forgot forgot) {
-            reentry.ofEverything(forgot.epoch(), ceiling)
+            orders.forgotten();
+            reentry.ofEverything(forgot.epoch(), ceiling, orders)
                     .doOnNext(listener::reentered)
                     .onErrorComplete() // it is said again until it succeeds
                     .subscribe();
@@ -366,14 +410,19 @@ public final class Seats implements AutoCloseable {
     }
 
     private Mono<Void> takeCensus() {
-        return watch.watched(ledger.census(open.get()))
-                .doOnNext(taken -> {
-                    census = taken;
-                    ceiling.heard(taken.ceiling(), nanoTime.getAsLong());
-                    censusTaken.accept(taken);
-                })
-                .onErrorComplete()
-                .then();
+        return Mono.defer(() -> {
+            long askedNanos = nanoTime.getAsLong();
+            orders.passed(askedNanos);
+            return watch.watched(ledger.census(open.get()))
+                    .doOnNext(taken -> {
+                        Census inForce = taken.under(orders.heard(taken.orders(), askedNanos));
+                        ceiling.heard(taken.ceiling(), nanoTime.getAsLong());
+                        census = taken; // whoever sees it finds its orders and its ceiling here, too
+                        censusTaken.accept(inForce);
+                    })
+                    .onErrorComplete()
+                    .then();
+        });
     }
 
     private Duration flushEvery() {

@@ -78,10 +78,14 @@ public final class ServiceSeats {
      * @return fails with {@link LedgerUnavailableException} and nothing else
      */
     public Mono<Serving> serve(Pseudonym person, String service) {
+        return ask(person, service, ledger::serve);
+    }
+
+    private Mono<Serving> ask(Pseudonym person, String service, Function<ServiceClaim, Mono<Serving>> question) {
         return Mono.defer(() -> {
             Seat seat = seats.of(person); // this one: what is taken for it must not outlive it
             long sentNanos = nanoTime.getAsLong();
-            Mono<Serving> answer = watch.watched(ledger.serve(new ServiceClaim(person, service, Duration.ZERO)));
+            Mono<Serving> answer = watch.watched(question.apply(new ServiceClaim(person, service, Duration.ZERO)));
             return seat == null
                     ? answer
                     : answer.flatMap(serving -> take(serving, seat, service, sentNanos))
@@ -89,10 +93,21 @@ public final class ServiceSeats {
         });
     }
 
+    /**
+     * The same of a service that may be full: see {@link SeatLedger#observe(ServiceClaim)}.
+     *
+     * @return fails with {@link LedgerUnavailableException} and nothing else
+     */
+    public Mono<Serving> observe(Pseudonym person, String service) {
+        return ask(person, service, ledger::observe);
+    }
+
     private Mono<Serving> take(Serving serving, Seat seat, String service, long sentNanos) {
-        if (serving instanceof Serving.Served served) {
-            seat.serve(service, sentNanos)
-                    .confirm(sentNanos, sentNanos + served.remaining().toNanos());
+        Duration remaining = serving instanceof Serving.Served served
+                ? served.remaining()
+                : serving instanceof Serving.Beyond beyond ? beyond.remaining() : null;
+        if (remaining != null) {
+            seat.serve(service, sentNanos).confirm(sentNanos, sentNanos + remaining.toNanos());
         }
         return serving instanceof Serving.NoSeat
                 ? watch.watched(confirm.apply(seat)).thenReturn(serving)

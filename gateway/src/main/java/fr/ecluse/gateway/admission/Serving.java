@@ -12,6 +12,13 @@ public sealed interface Serving {
      */
     record Served(Duration remaining) implements Serving {}
 
+    /**
+     * The person has a seat of the service, taken just now although every one was taken: only while the operators observe.
+     *
+     * @param remaining until it expires unless renewed
+     */
+    record Beyond(Duration remaining) implements Serving {}
+
     /** Every seat of the service is taken. */
     record Full() implements Serving {}
 

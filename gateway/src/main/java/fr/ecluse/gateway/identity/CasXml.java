@@ -32,7 +32,9 @@ final class CasXml {
         try {
             XMLStreamReader reader = factory().createXMLStreamReader(new StringReader(text));
             return new CasXml(reader).document();
-        } catch (XMLStreamException e) {
+        } catch (ProviderException e) {
+            throw e;
+        } catch (XMLStreamException | RuntimeException e) { // the JDK's reader lacks words for some faults
             throw new ProviderException("the validation of a ticket gave no XML that can be read", e);
         }
     }

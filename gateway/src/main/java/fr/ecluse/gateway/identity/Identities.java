@@ -43,7 +43,8 @@ public final class Identities implements AutoCloseable {
             "identity",
             IDLE_SECONDS,
             true);
-    private final ProviderClient client = new ProviderClient();
+    private final ProviderClient.Patience patience;
+    private final ProviderClient client;
     private final Identifier identifier;
     private final SessionCookies cookies;
     private final LoginDoors logins;
@@ -69,11 +70,30 @@ public final class Identities implements AutoCloseable {
      */
     public static Identities of(
             Settings.Identity settings, Keyring keyring, Clock clock, Ent ent, IdentityListener listener) {
-        return new Identities(settings, keyring, clock, ent, listener);
+        return of(settings, keyring, clock, ent, listener, ProviderClient.Patience.USUAL);
     }
 
-    private Identities(Settings.Identity settings, Keyring keyring, Clock clock, Ent ent, IdentityListener listener) {
+    /** The same, with as much patience with providers. */
+    static Identities of(
+            Settings.Identity settings,
+            Keyring keyring,
+            Clock clock,
+            Ent ent,
+            IdentityListener listener,
+            ProviderClient.Patience patience) {
+        return new Identities(settings, keyring, clock, ent, listener, patience);
+    }
+
+    private Identities(
+            Settings.Identity settings,
+            Keyring keyring,
+            Clock clock,
+            Ent ent,
+            IdentityListener listener,
+            ProviderClient.Patience patience) {
         this.settings = settings;
+        this.patience = patience;
+        this.client = new ProviderClient(patience);
         this.keyring = keyring;
         Profiles profiles = new Profiles(settings.roles(), ent.knownRole());
         People people = new People(keyring, settings.personAttribute(), profiles, listener);
@@ -187,7 +207,7 @@ public final class Identities implements AutoCloseable {
     /** With connections of its own: a flood of tokens must not keep anybody from logging in. */
     private OpaqueTokens opaque(
             Settings.Introspection asked, People people, Refusals refusals, Clock clock, IdentityListener listener) {
-        ProviderClient own = new ProviderClient();
+        ProviderClient own = new ProviderClient(patience);
         resources.add(own::close);
         Ticker ticker = Ticker.systemTicker();
         return new OpaqueTokens(

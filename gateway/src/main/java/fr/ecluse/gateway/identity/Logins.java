@@ -74,6 +74,11 @@ public final class Logins {
         listener.loginWithheld(protocol.name(), why);
     }
 
+    /** Somebody came back from the provider, which has as much to do as it is given: it was not asked. */
+    public void turnedAway() {
+        listener.loginFailed(protocol.name(), LoginFailure.BUSY);
+    }
+
     /**
      * Begins a login. Never fails with an error.
      *

@@ -76,8 +76,8 @@ final class OpaqueTokens {
      */
     record Limits(long remembered, int atOnce, int perSecond) {
 
-        /** Both kinds of calls together stay below what {@link ProviderClient} lets through and lets wait. */
-        static final Limits USUAL = new Limits(Identities.REMEMBERED, 128, 1_000);
+        /** Both kinds of calls together find a connection of {@link ProviderClient} each: none waits for one. */
+        static final Limits USUAL = new Limits(Identities.REMEMBERED, ProviderClient.CONNECTIONS / 2, 1_000);
     }
 
     OpaqueTokens(

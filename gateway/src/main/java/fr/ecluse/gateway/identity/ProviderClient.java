@@ -30,24 +30,42 @@ import reactor.netty.resources.ConnectionProvider;
  */
 final class ProviderClient implements AutoCloseable {
 
-    static final Duration STEP = Duration.ofSeconds(3);
-    static final Duration WHOLE = Duration.ofSeconds(6);
     static final int ANSWER_BYTES = 256 * 1024;
 
-    static final int CONNECTIONS = 32;
-    static final int WAITERS = 512;
+    /** As many as there are calls at once, so that whoever may call need not wait for a connection. */
+    static final int CONNECTIONS = 128;
 
-    private final ConnectionProvider connections = ConnectionProvider.builder("identity-provider")
-            .maxConnections(CONNECTIONS)
-            .pendingAcquireMaxCount(WAITERS)
-            .pendingAcquireTimeout(STEP)
-            .maxIdleTime(Duration.ofSeconds(20))
-            .build();
-    private final HttpClient client = HttpClient.create(connections)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) STEP.toMillis())
-            .responseTimeout(STEP)
-            .followRedirect(false)
-            .proxyWithSystemProperties();
+    static final int WAITERS = 416;
+
+    private final Patience patience;
+    private final ConnectionProvider connections;
+    private final HttpClient client;
+
+    /**
+     * How long a provider is waited for.
+     *
+     * @param step for a connection, and for anything at all to come over it
+     * @param whole for a call from its beginning to its end
+     */
+    record Patience(Duration step, Duration whole) {
+
+        static final Patience USUAL = new Patience(Duration.ofSeconds(3), Duration.ofSeconds(6));
+    }
+
+    ProviderClient(Patience patience) {
+        this.patience = patience;
+        this.connections = ConnectionProvider.builder("identity-provider")
+                .maxConnections(CONNECTIONS)
+                .pendingAcquireMaxCount(WAITERS)
+                .pendingAcquireTimeout(patience.step)
+                .maxIdleTime(Duration.ofSeconds(20))
+                .build();
+        this.client = HttpClient.create(connections)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) patience.step.toMillis())
+                .responseTimeout(patience.step)
+                .followRedirect(false)
+                .proxyWithSystemProperties();
+    }
 
     /** The text of a 200 answer; anything else is a {@link ProviderException}. */
     Mono<String> get(URI uri) {
@@ -75,7 +93,7 @@ final class ProviderClient implements AutoCloseable {
                 .send(body == null ? ByteBufFlux.fromString(Mono.empty()) : ByteBufMono.fromString(Mono.just(body)))
                 .response((response, content) -> bounded(content).map(text -> answer(response, text)))
                 .single()
-                .timeout(WHOLE)
+                .timeout(patience.whole)
                 .onErrorMap(error -> failure(error, request.getURI().getHost()));
     }
 

@@ -112,6 +112,9 @@ final class TokenVerifier {
         if (token.length() > LONGEST) {
             throw new TokenRefusedException("too-large");
         }
+        if (!Spelling.isTheOnly(token)) {
+            throw new TokenRefusedException("malformed");
+        }
         SignedJWT signed;
         JWTClaimsSet claims;
         try {

@@ -1,8 +1,5 @@
 package fr.ecluse.gateway.pages;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -11,10 +8,11 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files behind the pages: style sheet, script and mark, read once from the program. Immutable and thread-safe.
+ * The files behind the pages: style sheet, script, and mark or logo, read once. Immutable and thread-safe.
  *
  * <p>Each has two names. {@code ecluse.css} must be asked for anew each time; {@code ecluse.0123456789ab.css} carries a
  * hash of its content, so it may be kept for a year. A hash of another version, as when nodes are replaced one by one, gives
@@ -34,16 +32,38 @@ public final class Assets {
     private final Map<String, Asset> byName = new HashMap<>();
     private final Map<String, String> versions = new HashMap<>();
 
+    private final String mark;
+
+    /** The program's own. */
     public Assets() {
+        this(Theme.OWN, Look.OWN);
+    }
+
+    public Assets(Theme theme, Look look) {
         TYPES.forEach((name, type) -> {
-            byte[] bytes = text(name).getBytes(StandardCharsets.UTF_8);
-            String hash = hash(bytes);
-            String versioned = name.replace(".", "." + hash + ".");
-            String etag = '"' + hash + '"';
-            byName.put(name, new Asset(type, bytes, etag, ASK_AGAIN));
-            byName.put(versioned, new Asset(type, bytes, etag, KEEP));
-            versions.put(name, versioned);
+            String text = theme.replaces(name) ? theme.file(name) : withoutNotes(theme.file(name));
+            String whole = name.equals("ecluse.css") ? text + look.css() : text;
+            add(name, type, whole.getBytes(StandardCharsets.UTF_8));
         });
+        Look.Logo logo = look.logo();
+        if (logo != null) {
+            add(logo.name(), logo.contentType(), logo.bytes());
+        }
+        this.mark = logo == null ? "mark.svg" : logo.name();
+    }
+
+    private void add(String name, String type, byte[] bytes) {
+        String hash = hash(bytes);
+        String versioned = name.replace(".", "." + hash + ".");
+        String etag = '"' + hash + '"';
+        byName.put(name, new Asset(type, bytes, etag, ASK_AGAIN));
+        byName.put(versioned, new Asset(type, bytes, etag, KEEP));
+        versions.put(name, versioned);
+    }
+
+    /** The path of the picture beside the ENT's name. */
+    String mark() {
+        return versioned(mark);
     }
 
     /** The file of that name, or null. The name is what follows {@link Pages#ASSETS} in the path. */
@@ -61,16 +81,12 @@ public final class Assets {
         return Pages.ASSETS + versions.get(name);
     }
 
-    /** A file of this package, in UTF-8. */
-    static String text(String name) {
-        try (InputStream file = Assets.class.getResourceAsStream(name)) {
-            if (file == null) {
-                throw new IllegalStateException("the program lacks its file " + name);
-            }
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** Comments of a whole line and needless spaces stay at home: phones pay for each byte. */
+    private static String withoutNotes(String text) {
+        return text.lines()
+                .map(line -> line.strip().replace(": ", ":").replace(" {", "{"))
+                .filter(line -> !line.isEmpty() && !line.startsWith("//"))
+                .collect(Collectors.joining("\n", "", "\n"));
     }
 
     private static String hash(byte[] bytes) {

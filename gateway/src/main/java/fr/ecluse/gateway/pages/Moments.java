@@ -4,36 +4,34 @@ import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import java.util.Map;
 
 /** Instants and durations in the words of one language, by the wall clock of whoever gives them. */
 final class Moments {
 
     private final Texts texts;
-    private final DateTimeFormatter day;
-    private final DateTimeFormatter firstOfMonth;
+    private final Pattern day;
+    private final Pattern date;
 
     Moments(Texts texts) {
-        Locale locale = texts.language().locale();
         this.texts = texts;
-        this.day = DateTimeFormatter.ofPattern("EEEE d MMMM", locale);
-        this.firstOfMonth =
-                texts.language() == Language.FRENCH ? DateTimeFormatter.ofPattern("EEEE d'er' MMMM", locale) : day;
+        this.day = new Pattern(texts, "day");
+        this.date = new Pattern(texts, "date");
     }
 
     /** {@code 18 h}, {@code 8 h 30}; {@code 18:00}. */
     String hour(ZonedDateTime at) {
-        int minute = at.getMinute();
-        if (texts.language() == Language.ENGLISH) {
-            return twoDigits(at.getHour()) + ":" + twoDigits(minute);
-        }
-        return texts.noBreaks(at.getHour() + " h" + (minute == 0 ? "" : " " + twoDigits(minute)));
+        return texts.noBreaks(texts.text(
+                at.getMinute() == 0 ? "hour.whole" : "hour.minutes",
+                Map.of(
+                        "h", Integer.toString(at.getHour()),
+                        "hh", twoDigits(at.getHour()),
+                        "mm", twoDigits(at.getMinute()))));
     }
 
     /** {@code mardi 24 novembre}, {@code mardi 1er décembre}; {@code Tuesday 24 November}. */
     String day(ZonedDateTime at) {
-        return (at.getDayOfMonth() == 1 ? firstOfMonth : day).format(at);
+        return day.format(at);
     }
 
     /** The sentence that says when the door opens, as seen from {@code now}. */
@@ -45,7 +43,7 @@ final class Moments {
 
     /** When the answer was given, to the minute. */
     String stamp(ZonedDateTime now) {
-        return texts.text("stamp", Map.of("day", day(now) + " " + now.getYear(), "hour", hour(now)));
+        return texts.text("stamp", Map.of("date", date.format(now), "hour", hour(now)));
     }
 
     /** {@code dans environ 30 secondes}. */
@@ -54,14 +52,28 @@ final class Moments {
         if (seconds <= 5) {
             return texts.text("soon.moment");
         }
-        if (seconds < 60) {
-            return texts.text("soon.seconds", Map.of("n", Long.toString((seconds + 9) / 10 * 10)));
-        }
-        long minutes = (seconds + 59) / 60;
-        return texts.text(minutes == 1 ? "soon.minute" : "soon.minutes", Map.of("n", Long.toString(minutes)));
+        return seconds < 60
+                ? texts.counted("soon.seconds", (seconds + 9) / 10 * 10)
+                : texts.counted("soon.minutes", (seconds + 59) / 60);
     }
 
     private static String twoDigits(int number) {
         return number < 10 ? "0" + number : Integer.toString(number);
+    }
+
+    /** How a language writes dates, with another way for the first of a month where it has one. */
+    private record Pattern(DateTimeFormatter usual, DateTimeFormatter first) {
+
+        Pattern(Texts texts, String key) {
+            this(formatter(texts, key), formatter(texts, texts.has(key + ".first") ? key + ".first" : key));
+        }
+
+        private static DateTimeFormatter formatter(Texts texts, String key) {
+            return DateTimeFormatter.ofPattern(texts.text(key), texts.language().locale());
+        }
+
+        String format(ZonedDateTime at) {
+            return (at.getDayOfMonth() == 1 ? first : usual).format(at);
+        }
     }
 }

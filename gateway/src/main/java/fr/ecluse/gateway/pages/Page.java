@@ -1,12 +1,14 @@
 package fr.ecluse.gateway.pages;
 
 import fr.ecluse.policy.LocalText;
+import fr.ecluse.policy.Role;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What a visitor is told, as facts. The words are in {@code texts_fr.properties} and {@code texts_en.properties}. */
+/** What a visitor is told, as facts. The words are in {@code texts_fr.properties} and its siblings. */
 public sealed interface Page {
 
     /** Where the page's one button leads: the page first asked for, to try it again. */
@@ -18,15 +20,47 @@ public sealed interface Page {
         return name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
     }
 
-    /** A page that watches the place in the line, by itself where scripts run. */
+    /** A page of somebody whose place in the line is kept. */
     sealed interface InLine extends Page {
-
-        /** When to ask again, as given by the waiting room. */
-        Duration nextPoll();
 
         /** When the person joined the line. */
         Instant since();
+
+        First first();
     }
+
+    /**
+     * Who comes in before the visitor's lane.
+     *
+     * @param roles most favoured first; none: nobody
+     * @param until when the rules close to all of them; null if they don't within a day
+     */
+    record First(List<Role> roles, @Nullable Instant until) {
+
+        public static final First NOBODY = new First(List.of(), null);
+
+        public First {
+            roles = List.copyOf(roles);
+        }
+    }
+
+    /**
+     * How long somebody will wait still: between the two, most likely.
+     *
+     * @param slower why it is more than was said before; null if it is not
+     */
+    record Estimate(
+            Duration atLeast, Duration atMost, @Nullable Slower slower) {}
+
+    /** Why a wait has become longer. */
+    enum Slower {
+        FEWER_LEAVE,
+        CEILING_LOWERED,
+        PRIORITY
+    }
+
+    /** A page of something that is over: it can't be asked for again. */
+    sealed interface Once extends Page {}
 
     /** A page that asks to come back after a while. */
     sealed interface Later extends Page {
@@ -35,26 +69,31 @@ public sealed interface Page {
     }
 
     /**
-     * No seat now; the place in the line is kept.
+     * No seat now; the place in the line is kept, and watched by the page itself where scripts run.
      *
      * @param ahead people of the lane before this one
-     * @param estimate how long still; null if none can honestly be given
+     * @param estimate null if none can honestly be given
+     * @param nextPoll when to ask again, as given by the waiting room
      */
     record Waiting(
-            long ahead, @Nullable Duration estimate, Duration nextPoll, Instant since, Why why, Destination where)
-            implements InLine {
+            long ahead, @Nullable Estimate estimate, Duration nextPoll, Instant since, First first, Destination where)
+            implements InLine {}
 
-        /** Why there is no seat. */
-        public enum Why {
-            /** Every seat is taken. */
-            FULL,
-            /** Seats are left, or will be, and lanes of a higher rank come first. */
-            HIGHER_ROLES_FIRST
+    /** No seat, and none to hope for until it is calmer: what is free is kept for higher roles. Nothing to watch. */
+    record Quiet(Instant since, First first, Destination where) implements InLine {}
+
+    /**
+     * The operators let nobody new in for now; the place in the line is kept.
+     *
+     * @param ahead people of the lane before this one
+     */
+    record Held(long ahead, Duration nextPoll, Instant since, Destination where) implements InLine {
+
+        @Override
+        public First first() {
+            return First.NOBODY;
         }
     }
-
-    /** No seat, and none to hope for until it is calmer: what is free is kept for higher roles. */
-    record Quiet(Duration nextPoll, Instant since, Destination where) implements InLine {}
 
     /**
      * A rule refuses.
@@ -105,7 +144,7 @@ public sealed interface Page {
     }
 
     /** The login did not end well. */
-    record LoginFailed(Reason reason, Destination where) implements Page {
+    record LoginFailed(Reason reason, Destination where) implements Once {
 
         /** As far as a visitor may know. */
         public enum Reason {
@@ -128,16 +167,16 @@ public sealed interface Page {
     }
 
     /** A login cannot be done inside a frame; the link opens the whole window. */
-    record LoginInFrame(Destination where) implements Page {}
+    record LoginInFrame(Destination where) implements Once {}
 
     /** Sent to the login again and again within a minute: something on the visitor's side loses the session. */
     record TooManyLogins(Destination where) implements Page {}
 
     /** A credential came and did not hold. */
-    record NotRecognised(Destination where) implements Page {}
+    record NotRecognised(Destination where) implements Once {}
 
     /** Malformed beyond doubt. */
-    record BadRequest() implements Page {
+    record BadRequest() implements Once {
 
         @Override
         public Destination where() {
@@ -155,7 +194,7 @@ public sealed interface Page {
     }
 
     /** The session has ended and the seat is free. */
-    record LoggedOut() implements Page {
+    record LoggedOut() implements Once {
 
         @Override
         public Destination where() {

@@ -1,62 +1,67 @@
 package fr.ecluse.gateway.pages;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
-/** How long a wait may take, as a range in words: a number would be taken for a promise. */
+/**
+ * How long a wait may take, as a range in words: a number would be taken for a promise.
+ *
+ * <p>Both ends are moved outwards to round durations, so that what was true stays true. The script does the same.
+ */
 final class Ranges {
 
-    /** Where one range ends and the next begins, in minutes. */
-    private static final List<Integer> EDGES = List.of(0, 1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120);
+    /** Where ranges begin and end, in minutes. */
+    private static final List<Integer> EDGES = List.of(1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120);
 
     private static final int HOUR = 60;
 
     private final Texts texts;
-    private final List<String> words = new ArrayList<>();
-    private final String script;
 
     Ranges(Texts texts) {
         this.texts = texts;
-        StringBuilder all = new StringBuilder();
-        for (int above = 1; above < EDGES.size(); above++) {
-            words.add(between(EDGES.get(above - 1), EDGES.get(above)));
-            all.append(EDGES.get(above) * 60L)
-                    .append(':')
-                    .append(words.get(above - 1))
-                    .append('|');
-        }
-        words.add(texts.text("range.long", Map.of("from", hours(EDGES.get(EDGES.size() - 1)))));
-        this.script = all.append(':').append(words.get(words.size() - 1)).toString();
     }
 
     /** {@code environ 5 à 10 minutes}. */
-    String of(Duration wait) {
-        int above = 1;
-        while (above < EDGES.size() && wait.compareTo(Duration.ofMinutes(EDGES.get(above))) >= 0) {
-            above++;
+    String of(Page.Estimate estimate) {
+        int from = 0;
+        while (from < EDGES.size() && minutes(EDGES.get(from)).compareTo(estimate.atLeast()) <= 0) {
+            from++;
         }
-        return words.get(above - 1);
+        int to = from;
+        while (to < EDGES.size() && minutes(EDGES.get(to)).compareTo(estimate.atMost()) < 0) {
+            to++;
+        }
+        if (to == 0) {
+            return texts.text("range.moment");
+        }
+        if (to == EDGES.size()) {
+            return texts.text("range.over", Map.of("from", words(EDGES.get(Math.max(from, 1) - 1))));
+        }
+        String end = words(EDGES.get(to));
+        return from == 0
+                ? texts.text("range.under", Map.of("to", end))
+                : texts.text("range.between", Map.of("from", start(EDGES.get(from - 1), EDGES.get(to)), "to", end));
     }
 
-    /** All of them for the script, each with the second before which it ends: {@code 60:moins d’une minute|…|:plus de 2 h}. */
+    /** The round durations for the script, in seconds and in words: {@code 60:1 minute|120:2 minutes|…}. */
     String forScript() {
-        return script;
+        return EDGES.stream().map(edge -> edge * 60 + ":" + words(edge)).collect(Collectors.joining("|"));
     }
 
-    private String between(int from, int to) {
-        if (from == 0) {
-            return texts.text("range.short");
-        }
-        return to <= HOUR
-                ? texts.text("range.minutes", Map.of("from", Integer.toString(from), "to", Integer.toString(to)))
-                : texts.text("range.hours", Map.of("from", hours(from), "to", hours(to)));
+    private String words(int edge) {
+        return texts.text("wait." + edge);
     }
 
-    private String hours(int minutes) {
-        String key = minutes % HOUR == 0 ? "hours.whole" : "hours.and";
-        return texts.noBreaks(texts.text(
-                key, Map.of("hours", Integer.toString(minutes / HOUR), "minutes", Integer.toString(minutes % HOUR))));
+    /** Without its unit where the end says the same one: 5 à 10 minutes, but 45 minutes à 1 h. */
+    private String start(int from, int to) {
+        String words = words(from);
+        String number = Integer.toString(from);
+        return to < HOUR && words.startsWith(number) ? number : words;
+    }
+
+    private static Duration minutes(int edge) {
+        return Duration.ofMinutes(edge);
     }
 }

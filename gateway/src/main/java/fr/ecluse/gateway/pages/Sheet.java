@@ -6,8 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One page in one language, in the order in which it is read: what the template needs, as plain text.
  *
- * @param lang language code of all of it
- * @param summary how a reader of another language is offered this one
+ * @param lang of all of it, as in a {@code lang} attribute
+ * @param dir {@code rtl}, or {@code ltr}
+ * @param name the language in its own words
+ * @param skip the label of the way past the languages
  * @param action the label of the one button
  * @param kind how strongly the button invites: {@code go}, or {@code go plain} where trying again is of no use yet
  * @param target {@code _top} to leave a frame, else null
@@ -15,10 +17,13 @@ import org.jspecify.annotations.Nullable;
  */
 record Sheet(
         String lang,
-        String summary,
+        String dir,
+        String name,
+        String skip,
         String title,
         String heading,
         List<Paragraph> paragraphs,
+        @Nullable Notice notice,
         @Nullable Panel panel,
         String action,
         String kind,
@@ -29,8 +34,15 @@ record Sheet(
         String stamp,
         String cookies) {
 
-    /** @param lang null if it is the sheet's */
+    /** The page's own words, or with {@code lang} those of somebody else. */
     record Paragraph(@Nullable String lang, String text) {}
+
+    /**
+     * What the operator has to say.
+     *
+     * @param said null: nothing now, and the place for it is kept
+     */
+    record Notice(@Nullable Paragraph said) {}
 
     /**
      * The one fact that matters most.
@@ -41,29 +53,21 @@ record Sheet(
     record Panel(String big, List<String> small, @Nullable Live live) {}
 
     /**
-     * The moving part of a panel, with its texts for every case.
+     * The moving part of a panel.
      *
      * @param estimate said now
-     * @param counted whether people ahead are shown
+     * @param texts for every case
      */
-    record Live(
-            String estimate,
-            boolean counted,
-            String zero,
-            String one,
-            String many,
-            String estimated,
-            String unknown,
-            String ranges,
-            String checked,
-            String trouble,
-            String admitted,
-            String automatic,
-            String pause,
-            String resume) {}
+    record Live(String estimate, List<Named> texts, String automatic, String pause, String resume) {}
+
+    /** @param name of a {@code data-} attribute */
+    record Named(String name, String text) {}
 
     /** @param kind {@code do} or {@code not} */
     record Advice(String kind, String heading, List<String> items) {}
+
+    /** @param href null: the text is no address, and in the language {@code lang} */
+    record Help(String question, @Nullable String href, String text, String lang) {}
 
     /** A second way: out for somebody who uses the account of somebody else, or back to what was full. */
     record Aside(String question, String href, String label) {}

@@ -1,14 +1,12 @@
 package fr.ecluse.gateway.pages;
 
-import java.io.IOException;
-import java.io.StringReader;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
@@ -21,24 +19,25 @@ import java.util.regex.Pattern;
 public final class Texts {
 
     private static final Pattern NO_BREAK = Pattern.compile(" (?=[:;?!»])|(?<=«) |(?<=\\d) (?=h\\b)|(?<=\\bh) (?=\\d)");
+    private static final Pattern NAME = Pattern.compile("\\{\\w+}");
+    private static final List<String> FORMS = List.of("zero", "one", "two", "few", "many", "other");
     private static final Map<Language, Texts> ALL = new EnumMap<>(Language.class);
 
     static {
         for (Language language : Language.values()) {
-            ALL.put(language, new Texts(language));
+            ALL.put(language, new Texts(language, Theme.OWN));
         }
     }
 
     private final Language language;
     private final Map<String, String> texts = new HashMap<>();
 
-    private Texts(Language language) {
+    Texts(Language language, Theme theme) {
         this.language = language;
-        read("texts_" + language.code() + ".properties")
-                .forEach((key, text) -> texts.put(key.toString(), noBreaks(text.toString())));
+        theme.texts(Theme.texts(language)).forEach((key, text) -> texts.put(key, noBreaks(text)));
     }
 
-    /** The texts in this language. */
+    /** The program's own texts in this language. */
     public static Texts in(Language language) {
         Texts found = ALL.get(language);
         if (found == null) {
@@ -65,7 +64,12 @@ public final class Texts {
      */
     public record Problem(String title, String detail) {}
 
-    Language language() {
+    /** Why a wait has become longer, as a sentence. */
+    public String slower(Page.Slower why) {
+        return text("slower." + why.name());
+    }
+
+    public Language language() {
         return language;
     }
 
@@ -91,6 +95,23 @@ public final class Texts {
         return text;
     }
 
+    /** The text that goes with a number: {@code key.one}, {@code key.few} and so on, or {@code key.other}. */
+    String counted(String key, long n) {
+        String form = key + "." + language.plural(n);
+        return text(has(form) ? form : key + ".other", Map.of("n", language.number(n)));
+    }
+
+    /** Every form that the language has of a text that goes with a number, by name. */
+    Map<String, String> forms(String key) {
+        Map<String, String> found = new LinkedHashMap<>();
+        for (String form : FORMS) {
+            if (has(key + "." + form)) {
+                found.put(form, text(key + "." + form));
+            }
+        }
+        return found;
+    }
+
     /** The texts {@code key.1}, {@code key.2} and so on; maybe none. */
     List<String> list(String key) {
         List<String> found = new ArrayList<>();
@@ -105,13 +126,8 @@ public final class Texts {
         return language == Language.FRENCH ? NO_BREAK.matcher(text).replaceAll("\u00a0") : text;
     }
 
-    private static Properties read(String name) {
-        Properties read = new Properties();
-        try {
-            read.load(new StringReader(Assets.text(name)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return read;
+    /** The names in braces of a text. */
+    static List<String> names(String text) {
+        return NAME.matcher(text).results().map(MatchResult::group).toList();
     }
 }

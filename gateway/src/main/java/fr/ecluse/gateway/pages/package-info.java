@@ -1,5 +1,5 @@
 /**
- * The pages that visitors see: templates, their texts in French and English, and the choice of language.
+ * The pages that visitors see: templates, their texts in eight languages, and the choice among them.
  *
  * <p>From facts to HTML, nothing else: no decision is made here and no HTTP exchange is known. A leaf.
  */

@@ -3,6 +3,7 @@ package fr.ecluse.gateway.pipeline;
 import fr.ecluse.gateway.admission.Attempt;
 import fr.ecluse.gateway.admission.LedgerListener;
 import fr.ecluse.gateway.admission.LedgerUnavailableException;
+import fr.ecluse.gateway.admission.Mode;
 import fr.ecluse.gateway.admission.Seat;
 import fr.ecluse.gateway.admission.SeatLedger.Admission;
 import fr.ecluse.gateway.admission.SeatLedger.Claim;
@@ -16,6 +17,7 @@ import fr.ecluse.gateway.waiting.Ticket;
 import fr.ecluse.policy.Role;
 import fr.ecluse.policy.Verdict.RefusedToNewcomers;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -23,7 +25,7 @@ import reactor.core.publisher.Mono;
  * The person has a seat, takes one, or gets a place in the waiting room.
  *
  * <p>Somebody seated passes without waiting for anything; somebody in line and not yet called is answered from memory.
- * Only the others cost a call to the ledger.
+ * Only the others cost a call to the ledger. The visit's mode says what becomes of whoever has no seat: see {@link Mode}.
  */
 final class Admit implements Stage {
 
@@ -36,6 +38,7 @@ final class Admit implements Stage {
     private final OnLoss onLoss;
     private final LedgerListener listener;
     private final AttemptListener attempts;
+    private final Observe observe;
 
     Admit(
             Seats seats,
@@ -52,6 +55,7 @@ final class Admit implements Stage {
         this.onLoss = onLoss;
         this.listener = listener;
         this.attempts = attempts;
+        this.observe = new Observe(seats, lanes, logins, listener, attempts);
     }
 
     @Override
@@ -61,35 +65,46 @@ final class Admit implements Stage {
         if (person == null || role == null || visit.route().access() == RouteFacts.Access.PUBLIC) {
             return Step.NEXT;
         }
+        Mode mode = visit.mode();
         Rulebook rules = policy.current();
         Seat seat = seats.held(person.id(), person.session());
+        if (mode == Mode.OFF) {
+            if (seat != null) {
+                used(visit, seat); // nobody loses a seat because seats are not asked for
+            }
+            return Step.NEXT;
+        }
         if (seat != null && rules.rank(seat.role()) <= rules.rank(role)) {
             return seated(visit, person, role, seat);
         }
+        if (mode == Mode.OBSERVE) {
+            return observe.enter(visit, person, role, rules.open());
+        }
         if (visit.refusedToNewcomers() != null) {
             Claim claim = new Claim(person.id(), role, person.session(), null, rules.open());
-            return asked(person, role, seats.find(claim).map(found -> judge(visit, person, role, null, found)));
+            return asked(visit, person, role, seats.find(claim).map(found -> judge(visit, person, role, null, found)));
         }
         Ticket ticket = lanes.ticketOf(visit, person, role);
-        Decision notCalled = ticket == null ? null : lanes.notCalled(ticket);
-        if (notCalled != null) {
+        Decision known = ticket == null ? null : lanes.fromMemory(ticket, mode);
+        if (known != null) {
             attempts.attempted(person.id(), role, Attempt.NOT_LET_IN);
-            return Step.answer(notCalled);
+            return Step.answer(known);
         }
         Long arrivalMillis = ticket == null ? null : ticket.arrivalMillis();
         Claim claim = new Claim(person.id(), role, person.session(), arrivalMillis, rules.open());
-        return asked(person, role, seats.admit(claim).map(admission -> judge(visit, person, role, ticket, admission)));
+        Mono<Admission> answer = mode == Mode.HOLD ? seats.queue(claim) : seats.admit(claim);
+        return asked(visit, person, role, answer.map(admission -> judge(visit, person, role, ticket, admission)));
     }
 
-    private Step asked(Person person, Role role, Mono<Step> answer) {
+    private Step asked(Visit visit, Person person, Role role, Mono<Step> answer) {
         return new Step.Later(
-                answer.onErrorResume(LedgerUnavailableException.class, lost -> Mono.just(lost(person, role))));
+                answer.onErrorResume(LedgerUnavailableException.class, lost -> Mono.just(lost(visit, person, role))));
     }
 
     private Step judge(Visit visit, Person person, Role role, @Nullable Ticket ticket, Admission admission) {
         if (admission instanceof Admission.Waiting waiting) {
             attempts.attempted(person.id(), role, Attempt.NOT_LET_IN);
-            return Step.answer(lanes.waiting(person, waiting));
+            return Step.answer(lanes.waiting(person, waiting, visit.mode()));
         }
         if (admission instanceof Admission.SessionEnded) {
             visit.cookieIsStale();
@@ -108,20 +123,33 @@ final class Admit implements Stage {
     }
 
     private static Attempt outcome(Admission admission) {
-        return admission instanceof Admission.Seated seated && seated.taken() == Taken.NOW
+        return admission instanceof Admission.Seated seated && seated.taken() != Taken.BEFORE
                 ? Attempt.VISIT_BEGUN
                 : Attempt.LET_IN;
     }
 
     private Step seated(Visit visit, Person person, Role role, Seat seat) {
         RefusedToNewcomers onlySeated = visit.refusedToNewcomers();
-        if (onlySeated != null && !seat.admittedAt().isBefore(onlySeated.since())) {
-            return refused(person, role, onlySeated);
+        if (onlySeated != null && isRefusedToNewcomer(visit, seats.admittedAt(seat))) {
+            if (visit.mode() != Mode.OBSERVE) {
+                return refused(person, role, onlySeated);
+            }
+            visit.observed("refused");
         }
+        used(visit, seat);
+        return Step.NEXT;
+    }
+
+    /** Whether the rules let only those in who sat before, and this one did not. */
+    static boolean isRefusedToNewcomer(Visit visit, Instant admittedAt) {
+        RefusedToNewcomers onlySeated = visit.refusedToNewcomers();
+        return onlySeated != null && !admittedAt.isBefore(onlySeated.since());
+    }
+
+    private void used(Visit visit, Seat seat) {
         if (visit.route().activity() == RouteFacts.Activity.COUNT) {
             seats.touch(seat);
         }
-        return Step.NEXT;
     }
 
     private Step refused(Person person, Role role, RefusedToNewcomers refused) {
@@ -129,9 +157,10 @@ final class Admit implements Stage {
         return Step.answer(new Decision.Refused(role, refused.rule(), refused.reopensAt()));
     }
 
-    private Step lost(Person person, Role role) {
-        // BOUNDED without a reserve admits nobody new either; only ADMIT lets newcomers in uncounted.
-        boolean letIn = onLoss == OnLoss.ADMIT;
+    private Step lost(Visit visit, Person person, Role role) {
+        // BOUNDED without a reserve admits nobody new either; only ADMIT lets newcomers in uncounted, unless they are
+        // held back
+        boolean letIn = onLoss == OnLoss.ADMIT && visit.mode() != Mode.HOLD;
         attempts.attempted(person.id(), role, letIn ? Attempt.LET_IN : Attempt.NOT_LET_IN);
         if (letIn) {
             listener.passedUncounted();

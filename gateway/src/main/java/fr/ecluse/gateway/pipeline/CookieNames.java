@@ -53,9 +53,16 @@ record CookieNames(boolean secure) {
         return secure ? "__Host-ecluse-attempts" : "ecluse-attempts";
     }
 
+    /** The language chosen on a page; lives as long as the browser is open. */
+    String language() {
+        return secure ? "__Host-ecluse-language" : "ecluse-language";
+    }
+
     /** None of them is the portal's business. */
     List<String> all() {
-        return Stream.concat(Stream.of(session(), ticket(), loginAttempts(), loginDone()), loginStates().stream())
+        return Stream.concat(
+                        Stream.of(session(), ticket(), loginAttempts(), loginDone(), language()),
+                        loginStates().stream())
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package fr.ecluse.gateway.pipeline;
 
+import fr.ecluse.gateway.admission.Mode;
 import fr.ecluse.gateway.identity.Person;
 import fr.ecluse.gateway.rules.PolicyInForce;
 import fr.ecluse.policy.Role;
@@ -20,11 +21,18 @@ final class Decide implements Stage {
     public Step take(Visit visit) {
         Person person = visit.person();
         Role role = visit.role();
-        if (person == null || role == null || visit.route().access() == RouteFacts.Access.PUBLIC) {
+        if (person == null
+                || role == null
+                || visit.route().access() == RouteFacts.Access.PUBLIC
+                || visit.mode() == Mode.OFF) {
             return Step.NEXT;
         }
         Verdict verdict = policy.current().verdict(role, visit.route().service());
         if (verdict instanceof Verdict.Refused refused) {
+            if (visit.mode() == Mode.OBSERVE) {
+                visit.observed("refused");
+                return Step.NEXT;
+            }
             attempts.refused(person.id(), refused.rule());
             return Step.answer(new Decision.Refused(role, refused.rule(), refused.reopensAt()));
         }

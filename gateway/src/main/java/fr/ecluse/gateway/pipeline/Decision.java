@@ -1,5 +1,6 @@
 package fr.ecluse.gateway.pipeline;
 
+import fr.ecluse.gateway.waiting.Estimate;
 import fr.ecluse.policy.Role;
 import fr.ecluse.policy.Rule;
 import java.net.URI;
@@ -115,7 +116,7 @@ public sealed interface Decision {
             String ticket,
             long ahead,
             Duration soFar,
-            @Nullable Duration estimate,
+            @Nullable Estimate estimate,
             Duration nextPoll,
             Why why)
             implements Decision {
@@ -127,7 +128,9 @@ public sealed interface Decision {
             /** Seats are left, and lanes of a higher rank come first. */
             HIGHER_ROLES_FIRST,
             /** Seats are left, but all of them are kept for roles of a higher rank. */
-            CLOSED_TO_ROLE
+            CLOSED_TO_ROLE,
+            /** The operators let nobody new in for now, whatever room there is. */
+            HELD
         }
 
         @Override
@@ -149,7 +152,18 @@ public sealed interface Decision {
     }
 
     /** @param retryAfter when the next request of this client passes */
-    record Throttled(Duration retryAfter) implements Decision {
+    record Throttled(Duration retryAfter, Scope scope) implements Decision {
+
+        /** By what: the label of the metric. */
+        public enum Scope {
+            /** The limit of one client address. */
+            CLIENT,
+            /** An operator's block. */
+            BLOCK,
+            /** The limit of one client address on a route of its own, over all nodes. */
+            ROUTE
+        }
+
         @Override
         public String word() {
             return "throttled";

@@ -15,4 +15,14 @@ public interface DecisionListener {
      * @param nanos from the first look at the request to the decision
      */
     void decided(String word, @Nullable Role role, long nanos);
+
+    /** A request was decided {@code throttled}, by that. */
+    default void throttled(Decision.Throttled.Scope scope) {}
+
+    /**
+     * A request of somebody known goes on to the portal because decisions are only observed.
+     *
+     * @param word of the decision that there would have been; {@code service-full} where a single service was
+     */
+    default void observed(String word, @Nullable Role role) {}
 }

@@ -3,6 +3,9 @@ package fr.ecluse.gateway.pipeline;
 import fr.ecluse.gateway.pages.Destination;
 import fr.ecluse.gateway.pages.Language;
 import fr.ecluse.gateway.pages.Page;
+import fr.ecluse.gateway.pages.Texts;
+import fr.ecluse.gateway.waiting.Estimate;
+import fr.ecluse.policy.LocalText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -21,15 +24,23 @@ import org.jspecify.annotations.Nullable;
 record Facts(int status, @Nullable Duration retryAfter, Page page, Map<String, @Nullable Object> members) {
 
     /** By whose clock and words. */
-    record Moment(Instant now, ZoneId zone, Language language) {}
+    record Moment(Instant now, ZoneId zone, Texts words) {
 
-    static Facts of(Decision decision, Visit visit, Moment moment) {
-        Destination here = new Destination(visit.origin().target());
+        Language language() {
+            return words.language();
+        }
+    }
+
+    /**
+     * @param here where to go on, once that is possible
+     * @param first who comes in before, if somebody waits
+     */
+    static Facts of(Decision decision, Destination here, Moment moment, Page.First first) {
         if (decision instanceof Decision.Refused refused) {
             return refused(refused, here, moment);
         }
         if (decision instanceof Decision.Waiting waiting) {
-            return waiting(waiting, here, moment);
+            return waiting(waiting, here, moment, first);
         }
         if (decision instanceof Decision.ServiceFull full) {
             return serviceFull(full, here);
@@ -93,7 +104,7 @@ record Facts(int status, @Nullable Duration retryAfter, Page page, Map<String, @
             members.put("reopensAt", iso(reopensAt, moment.zone()));
         }
         members.put("rule", refused.rule().name());
-        members.put("message", refused.rule().message(moment.language().locale()));
+        members.put("message", message(refused.rule().text(), moment.words()));
         return new Facts(
                 403,
                 reopensAt == null ? null : Duration.between(moment.now(), reopensAt),
@@ -101,16 +112,15 @@ record Facts(int status, @Nullable Duration retryAfter, Page page, Map<String, @
                 members);
     }
 
-    private static Facts waiting(Decision.Waiting waiting, Destination here, Moment moment) {
+    private static Facts waiting(Decision.Waiting waiting, Destination here, Moment moment, Page.First first) {
         Map<String, @Nullable Object> members = new LinkedHashMap<>();
-        members.put("ahead", waiting.ahead());
-        members.put("estimatedWaitSeconds", waiting.estimate() == null ? null : seconds(waiting.estimate()));
-        members.put("nextPollSeconds", seconds(waiting.nextPoll()));
+        WaitFacts.put(members, waiting.ahead(), waiting.estimate(), waiting.nextPoll(), moment::words);
         Instant since = moment.now().minus(waiting.soFar());
         Page page = switch (waiting.why()) {
-            case FULL -> waitingPage(waiting, since, Page.Waiting.Why.FULL, here);
-            case HIGHER_ROLES_FIRST -> waitingPage(waiting, since, Page.Waiting.Why.HIGHER_ROLES_FIRST, here);
-            case CLOSED_TO_ROLE -> new Page.Quiet(waiting.nextPoll(), since, here);
+            case FULL, HIGHER_ROLES_FIRST ->
+                new Page.Waiting(waiting.ahead(), estimate(waiting.estimate()), waiting.nextPoll(), since, first, here);
+            case HELD -> new Page.Held(waiting.ahead(), waiting.nextPoll(), since, here);
+            case CLOSED_TO_ROLE -> new Page.Quiet(since, first, here);
         };
         return new Facts(503, waiting.nextPoll(), page, members);
     }
@@ -125,8 +135,15 @@ record Facts(int status, @Nullable Duration retryAfter, Page page, Map<String, @
         return new Facts(503, full.retryAfter(), new Page.ServiceFull(full.retryAfter(), here), members);
     }
 
-    private static Page waitingPage(Decision.Waiting waiting, Instant since, Page.Waiting.Why why, Destination here) {
-        return new Page.Waiting(waiting.ahead(), waiting.estimate(), waiting.nextPoll(), since, why, here);
+    private static Page.@Nullable Estimate estimate(@Nullable Estimate told) {
+        return told == null ? null : new Page.Estimate(told.atLeast(), told.atMost(), WaitFacts.slower(told.slower()));
+    }
+
+    /** The rule's own sentence, else the usual one in the reader's language. */
+    static String message(LocalText own, Texts words) {
+        return own.isEmpty()
+                ? words.problem("refused").detail()
+                : own.in(words.language().locale());
     }
 
     private static Facts loginFailed(Decision.LoginFailed failed) {

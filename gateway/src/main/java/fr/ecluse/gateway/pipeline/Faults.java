@@ -1,7 +1,7 @@
 package fr.ecluse.gateway.pipeline;
 
+import fr.ecluse.gateway.upstream.PortalOverloadedException;
 import io.netty.handler.timeout.TimeoutException;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,8 +13,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
-import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
-import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
+import reactor.netty.channel.AbortedException;
 
 /**
  * Every error that comes out of the gateway, as a decision. The exception itself goes to the log and nowhere else. Like
@@ -23,7 +22,6 @@ import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
 final class Faults implements ErrorWebExceptionHandler, Ordered, ApplicationContextAware {
 
     private static final Logger log = LoggerFactory.getLogger(Faults.class);
-    private static final Duration RETRY = Duration.ofSeconds(5);
     private static final int BEFORE_BOOTS_OWN = -2;
 
     private final Answers answers;
@@ -61,13 +59,14 @@ final class Faults implements ErrorWebExceptionHandler, Ordered, ApplicationCont
                 default -> new Decision.UpstreamFailed(Decision.UpstreamFailed.How.BROKEN);
             };
         }
-        if (error instanceof PoolAcquirePendingLimitException || error instanceof PoolAcquireTimeoutException) {
-            return new Decision.Overloaded(RETRY);
+        if (error instanceof PortalOverloadedException overloaded) {
+            return new Decision.Overloaded(overloaded.retryAfter());
         }
         if (error instanceof TimeoutException || error instanceof java.util.concurrent.TimeoutException) {
             return new Decision.UpstreamFailed(Decision.UpstreamFailed.How.TOO_SLOW);
         }
-        if (!(error instanceof java.io.IOException)) {
+        // whoever hangs up in the middle says nothing of the gateway
+        if (!(error instanceof java.io.IOException) && !(error instanceof AbortedException)) {
             log.error("event=unexpected-error", error);
         }
         return new Decision.UpstreamFailed(Decision.UpstreamFailed.How.BROKEN);

@@ -5,10 +5,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationContextAware;
 import org.springframework.core.Ordered;
+import org.springframework.http.server.reactive.AbstractServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerRequest;
 
 /**
  * From HTTP to the stages before routing, and back.
@@ -41,6 +44,9 @@ final class FrontDoor implements WebFilter, Ordered, ApplicationContextAware {
         Visit visit = reader.read(exchange.getRequest());
         exchange.getAttributes().put(VISIT, visit);
         exchange.getAttributes().put(PortalHeaders.AS_RECEIVED, exchange.getRequest());
+        if (!isPlain(exchange.getRequest())) {
+            return answers.write(exchange, visit, new Decision.BadRequest());
+        }
         Step step = way.beforeRouting(visit);
         if (step instanceof Step.Answer answer) {
             return answers.write(exchange, visit, answer.decision());
@@ -49,6 +55,14 @@ final class FrontDoor implements WebFilter, Ordered, ApplicationContextAware {
             return own.serve(exchange, visit);
         }
         return chain.filter(exchange);
+    }
+
+    /** Of HTTP/1.1 the {@link Grammar} of its connection has seen to that. */
+    private static boolean isPlain(ServerHttpRequest request) {
+        return !(request instanceof AbstractServerHttpRequest own)
+                || !(own.getNativeRequest() instanceof HttpServerRequest received)
+                || received.version().majorVersion() < 2
+                || Grammar.isPlain(received);
     }
 
     @Override

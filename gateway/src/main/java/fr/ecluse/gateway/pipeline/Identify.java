@@ -1,12 +1,14 @@
 package fr.ecluse.gateway.pipeline;
 
 import fr.ecluse.gateway.admission.LedgerUnavailableException;
+import fr.ecluse.gateway.admission.Mode;
 import fr.ecluse.gateway.admission.SeatLedger.SessionState;
 import fr.ecluse.gateway.admission.Seats;
 import fr.ecluse.gateway.identity.Credential;
 import fr.ecluse.gateway.identity.Identification;
 import fr.ecluse.gateway.identity.Identifier;
 import fr.ecluse.gateway.identity.Person;
+import fr.ecluse.gateway.protection.TokenGuard;
 import fr.ecluse.gateway.rules.PolicyInForce;
 import java.time.Duration;
 import reactor.core.publisher.Mono;
@@ -23,12 +25,14 @@ final class Identify implements Stage {
     private final Seats seats;
     private final PolicyInForce policy;
     private final LoginDesk logins;
+    private final TokenGuard tokens;
 
-    Identify(Identifier identifier, Seats seats, PolicyInForce policy, LoginDesk logins) {
+    Identify(Identifier identifier, Seats seats, PolicyInForce policy, LoginDesk logins, TokenGuard tokens) {
         this.identifier = identifier;
         this.seats = seats;
         this.policy = policy;
         this.logins = logins;
+        this.tokens = tokens;
     }
 
     @Override
@@ -44,7 +48,14 @@ final class Identify implements Stage {
         return known != null
                 ? judge(visit, known)
                 : new Step.Later(
-                        Mono.defer(() -> identifier.identify(credential)).map(found -> judge(visit, found)));
+                        Mono.defer(() -> identifier.identify(credential)).map(found -> lookedInto(visit, found)));
+    }
+
+    private Step lookedInto(Visit visit, Identification found) {
+        if (found instanceof Identification.Authenticated) {
+            tokens.welcome(visit.origin().client());
+        }
+        return judge(visit, found);
     }
 
     private Step judge(Visit visit, Identification found) {
@@ -75,10 +86,10 @@ final class Identify implements Stage {
         if (session == null) {
             return entered(visit, person);
         }
-        if (visit.route().access() == RouteFacts.Access.REQUIRED) {
+        if (visit.route().access() == RouteFacts.Access.REQUIRED || visit.mode() == Mode.OFF) {
             return seats.ended(session)
                     ? ended(visit)
-                    : entered(visit, person); // the ledger will be asked for the seat
+                    : entered(visit, person); // the ledger will be asked for the seat, or nobody wants it asked
         }
         SessionState known = seats.session(person.id(), session);
         return known == null

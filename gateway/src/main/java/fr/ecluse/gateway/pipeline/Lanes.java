@@ -1,11 +1,15 @@
 package fr.ecluse.gateway.pipeline;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import fr.ecluse.gateway.admission.Census;
+import fr.ecluse.gateway.admission.Mode;
 import fr.ecluse.gateway.admission.SeatLedger.Admission;
 import fr.ecluse.gateway.admission.SeatLedger.Called;
 import fr.ecluse.gateway.admission.SeatLedger.Taken;
 import fr.ecluse.gateway.admission.Seats;
 import fr.ecluse.gateway.identity.Person;
+import fr.ecluse.gateway.waiting.EarlyPolls;
+import fr.ecluse.gateway.waiting.LoginLine;
 import fr.ecluse.gateway.waiting.Place;
 import fr.ecluse.gateway.waiting.Ticket;
 import fr.ecluse.gateway.waiting.Tickets;
@@ -23,20 +27,26 @@ final class Lanes {
     private final Seats seats;
     private final WaitingRoom room;
     private final Tickets tickets;
+    private final LoginLine beforeLogin;
+    private final EarlyPolls early = new EarlyPolls(Ticker.systemTicker());
     private final WaitListener listener;
 
-    Lanes(Seats seats, WaitingRoom room, Tickets tickets, WaitListener listener) {
+    Lanes(Seats seats, WaitingRoom room, Tickets tickets, LoginLine beforeLogin, WaitListener listener) {
+        this.beforeLogin = beforeLogin;
         this.seats = seats;
         this.room = room;
         this.tickets = tickets;
         this.listener = listener;
     }
 
-    /** The ticket that came along, if it is this person's and of the lane that the person belongs to. */
+    /** The ticket that came along, if it is this person's and of the lane that the person belongs to, or from before the login. */
     @Nullable
     Ticket ticketOf(Visit visit, Person person, Role role) {
         String sealed = visit.ticket();
         Ticket ticket = sealed == null ? null : tickets.open(sealed);
+        if (ticket != null && ticket.isBeforeLogin()) {
+            return beforeLogin.carried(ticket, person.id(), role);
+        }
         return ticket != null
                         && ticket.person().equals(person.id())
                         && ticket.lane().equals(role)
@@ -44,25 +54,29 @@ final class Lanes {
                 : null;
     }
 
-    /** The answer from memory to somebody not called yet; null if the ledger must be asked. */
-    Decision.@Nullable Waiting notCalled(Ticket ticket) {
-        return room.place(ticket) instanceof Place.InLine inLine ? waiting(ticket, inLine) : null;
+    /** The answer from memory to somebody not called yet, or who asked a moment ago; null if the ledger must be asked. */
+    Decision.@Nullable Waiting fromMemory(Ticket ticket, Mode mode) {
+        if (room.place(ticket) instanceof Place.InLine inLine) {
+            return waiting(ticket, inLine, mode);
+        }
+        return early.isEarly(ticket.person()) ? waiting(ticket, AT_THE_FRONT, mode) : null;
     }
 
     /** The answer to somebody for whom the ledger had no seat. */
-    Decision.Waiting waiting(Person person, Admission.Waiting waiting) {
+    Decision.Waiting waiting(Person person, Admission.Waiting waiting, Mode mode) {
         Ticket ticket = new Ticket(person.id(), waiting.role(), waiting.arrivalMillis());
-        return waiting(ticket, waiting.called() == Called.NOT_YET ? room.standing(ticket) : AT_THE_FRONT);
+        boolean next = waiting.called() == Called.YES && mode != Mode.HOLD;
+        return waiting(ticket, next ? AT_THE_FRONT : room.standing(ticket), mode);
     }
 
     /** Whoever held that ticket sits now. */
     void seated(@Nullable Ticket ticket, Admission.Seated seated) {
-        if (ticket != null && seated.taken() == Taken.NOW) {
+        if (ticket != null && seated.taken() != Taken.BEFORE) {
             listener.waited(seated.role(), soFar(ticket, seats.census()));
         }
     }
 
-    private Decision.Waiting waiting(Ticket ticket, Place.InLine place) {
+    private Decision.Waiting waiting(Ticket ticket, Place.InLine place, Mode mode) {
         Census census = seats.census();
         return new Decision.Waiting(
                 ticket.lane(),
@@ -71,7 +85,7 @@ final class Lanes {
                 soFar(ticket, census),
                 place.estimate(),
                 place.nextPoll(),
-                why(ticket.lane(), census));
+                mode == Mode.HOLD ? Decision.Waiting.Why.HELD : why(ticket.lane(), census));
     }
 
     private Decision.Waiting.Why why(Role lane, @Nullable Census census) {

@@ -3,8 +3,12 @@ package fr.ecluse.gateway.pipeline;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.PRESERVE_HOST_HEADER_ATTRIBUTE;
 
+import fr.ecluse.gateway.admission.Mode;
+import fr.ecluse.gateway.settings.RouteLimit;
 import fr.ecluse.gateway.upstream.Caller;
 import fr.ecluse.gateway.upstream.EventLoops;
+import java.util.Objects;
+import java.util.function.Consumer;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
 import org.springframework.cloud.gateway.route.Route;
@@ -24,15 +28,25 @@ final class Lock implements GlobalFilter, Ordered {
     private final DecisionListener listener;
     private final EventLoops loops;
     private final PortalLogouts logouts;
+    private final Namesakes namesakes;
+    private final Consumer<ServerHttpRequest> known;
+    private final BodyPace bodies;
 
+    /** @param known hears of each request of somebody who may go on */
     Lock(
             RequestWay way,
             Callers callers,
             Answers answers,
             DecisionListener listener,
             EventLoops loops,
-            PortalLogouts logouts) {
+            PortalLogouts logouts,
+            Namesakes namesakes,
+            Consumer<ServerHttpRequest> known,
+            BodyPace bodies) {
+        this.known = known;
+        this.bodies = bodies;
         this.logouts = logouts;
+        this.namesakes = namesakes;
         this.loops = loops;
         this.way = way;
         this.callers = callers;
@@ -51,11 +65,12 @@ final class Lock implements GlobalFilter, Ordered {
             return pass(exchange, chain, visit); // CORS: carries no credential and shows nothing
         }
         RouteFacts facts = RouteFacts.of(route.getMetadata());
-        visit.on(
-                facts.access() == RouteFacts.Access.PUBLIC
-                                && Paths.ambiguous(request.getURI().getRawPath())
-                        ? facts.required()
-                        : facts);
+        visit.on(facts.access() == RouteFacts.Access.PUBLIC && isDoubtful(route, request) ? facts.required() : facts);
+        Object limit = route.getMetadata().get(RouteLimit.KEY);
+        if (limit != null) {
+            visit.isLimited(new Visit.Limited(
+                    route.getId(), Objects.requireNonNull(RouteLimit.parse(limit.toString()), "checked at the start")));
+        }
         return take(exchange, chain, visit, way.afterRouting(visit));
     }
 
@@ -90,6 +105,12 @@ final class Lock implements GlobalFilter, Ordered {
 
     private Mono<Void> pass(ServerWebExchange exchange, GatewayFilterChain chain, Visit visit) {
         listener.decided(DecisionListener.ADMITTED, visit.role(), visit.nanosSoFar());
+        if (visit.person() != null) {
+            known.accept(exchange.getRequest());
+        }
+        if (visit.mode() == Mode.OBSERVE && visit.person() != null) {
+            listener.observed(visit.observed() == null ? DecisionListener.ADMITTED : visit.observed(), visit.role());
+        }
         // a portal builds its links from the host that visitors use; a route may still say otherwise
         exchange.getAttributes().put(PRESERVE_HOST_HEADER_ATTRIBUTE, true);
         Caller known = callers.known(visit);
@@ -100,9 +121,14 @@ final class Lock implements GlobalFilter, Ordered {
                         .flatMap(caller -> pass(exchange, chain, caller));
     }
 
-    private static Mono<Void> pass(ServerWebExchange exchange, GatewayFilterChain chain, Caller caller) {
+    private Mono<Void> pass(ServerWebExchange exchange, GatewayFilterChain chain, Caller caller) {
         exchange.getAttributes().put(Caller.ATTRIBUTE, caller);
-        return chain.filter(exchange);
+        return chain.filter(bodies.watch(exchange));
+    }
+
+    private boolean isDoubtful(Route route, ServerHttpRequest request) {
+        String path = request.getURI().getRawPath();
+        return Paths.ambiguous(path) || namesakes.isClosed(route, path);
     }
 
     private static boolean isPreflight(ServerHttpRequest request) {

@@ -14,7 +14,10 @@ import fr.ecluse.gateway.identity.LoginFailure;
 import fr.ecluse.gateway.identity.LoginStart;
 import fr.ecluse.gateway.identity.Logins;
 import fr.ecluse.gateway.identity.Person;
-import fr.ecluse.gateway.protection.LoginGuard;
+import fr.ecluse.gateway.protection.ProviderGuard;
+import fr.ecluse.gateway.waiting.LoginLine;
+import fr.ecluse.gateway.waiting.Ticket;
+import fr.ecluse.gateway.waiting.Tickets;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -38,7 +41,9 @@ final class LoginDesk {
     private final LoginDoors doors;
     private final Identifier identifier;
     private final Seats seats;
-    private final LoginGuard guard;
+    private final LoginLine line;
+    private final ProviderGuard provider;
+    private final Tickets tickets;
     private final Function<LoginEnd, Mono<LoginEnd>> bind;
     private final List<URI> publicUrls;
 
@@ -51,13 +56,17 @@ final class LoginDesk {
             LoginDoors doors,
             Identifier identifier,
             Seats seats,
-            LoginGuard guard,
+            LoginLine line,
+            ProviderGuard provider,
+            Tickets tickets,
             Function<LoginEnd, Mono<LoginEnd>> bind,
             List<URI> publicUrls) {
         this.doors = doors;
         this.identifier = identifier;
         this.seats = seats;
-        this.guard = guard;
+        this.line = line;
+        this.provider = provider;
+        this.tickets = tickets;
         this.bind = bind;
         this.publicUrls = List.copyOf(publicUrls);
     }
@@ -116,9 +125,17 @@ final class LoginDesk {
         if (answered == null && done != null && logins.isAnswered(done, query)) {
             return Mono.fromSupplier(() -> logins.answeredBefore(done)).flatMap(end -> failed(end, visit));
         }
+        Duration stayAway = answered == null ? null : provider.enter();
+        if (stayAway != null) {
+            logins.turnedAway();
+            return Mono.just(new Decision.Overloaded(stayAway));
+        }
+        long enteredNanos = System.nanoTime();
         String name = answered == null ? cookies.loginStates().get(0) : answered;
         String state = CookieNames.value(kept, name);
-        return logins.complete(query, state, base(visit)).flatMap(bind).flatMap(end -> ended(end, visit, name, state));
+        Mono<Decision> decided =
+                logins.complete(query, state, base(visit)).flatMap(bind).flatMap(end -> ended(end, visit, name, state));
+        return answered == null ? decided : decided.doFinally(end -> provider.leave(System.nanoTime() - enteredNanos));
     }
 
     /** {@code /.ecluse/logout}: frees the seat at once, then the logout of the provider whom this session came from. */
@@ -132,11 +149,29 @@ final class LoginDesk {
     }
 
     private Mono<Decision> begin(Visit visit, Logins logins, @Nullable String returnTo) {
-        if (!guard.mayLogIn()) {
+        if (line.knock(placeOf(visit)) instanceof LoginLine.Turn.Wait wait) {
             logins.withhold(Withheld.PACED);
-            return Mono.just(new Decision.Overloaded(BUSY));
+            return Mono.just(waiting(wait));
         }
         return logins.begin(returnTo, base(visit)).map(start -> begun(start, returnTo, visit));
+    }
+
+    /** The browser's place before the login, if it has one. */
+    private @Nullable Ticket placeOf(Visit visit) {
+        String sealed = visit.ticket();
+        Ticket ticket = sealed == null ? null : tickets.open(sealed);
+        return ticket != null && ticket.isBeforeLogin() ? ticket : null;
+    }
+
+    private Decision waiting(LoginLine.Turn.Wait wait) {
+        return new Decision.Waiting(
+                wait.ticket().lane(),
+                tickets.issue(wait.ticket()),
+                wait.place().ahead(),
+                wait.soFar(),
+                wait.place().estimate(),
+                wait.place().nextPoll(),
+                Decision.Waiting.Why.FULL);
     }
 
     private static Decision begun(LoginStart start, @Nullable String returnTo, Visit visit) {

@@ -6,6 +6,7 @@ import fr.ecluse.gateway.pages.Assets;
 import fr.ecluse.gateway.pages.Pages;
 import fr.ecluse.gateway.upstream.EventLoops;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -19,6 +20,15 @@ final class OwnPaths {
 
     static final String PREFIX = "/.ecluse/";
 
+    /** What comes from a provider to one of these works once. */
+    static final String CALLBACKS = "/.ecluse/callback/";
+
+    /** What {@link Grammar} makes of a request that it does not let in. */
+    static final String BAD_REQUEST = "/.ecluse/bad-request";
+
+    /** A picture opened by itself is a document, and the vendor's may hold anything. */
+    private static final String PICTURE = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+
     private static final String JWKS_LIFE = "public, max-age=300";
 
     private final PlaceDesk places;
@@ -27,8 +37,10 @@ final class OwnPaths {
     private final Assets assets;
     private final Supplier<String> publishedKeys;
     private final CookieNames cookies;
+    private final Tongues tongues;
     private final Answers answers;
     private final EventLoops loops;
+    private final BooleanSupplier draining;
 
     OwnPaths(
             PlaceDesk places,
@@ -37,10 +49,14 @@ final class OwnPaths {
             Assets assets,
             Supplier<String> publishedKeys,
             CookieNames cookies,
+            Tongues tongues,
             Answers answers,
-            EventLoops loops) {
+            EventLoops loops,
+            BooleanSupplier draining) {
+        this.draining = draining;
         this.loops = loops;
         this.cookies = cookies;
+        this.tongues = tongues;
         this.places = places;
         this.logins = logins;
         this.logouts = logouts;
@@ -63,8 +79,10 @@ final class OwnPaths {
         }
         String path = exchange.getRequest().getURI().getRawPath();
         return switch (path) {
-            case "/.ecluse/health" -> send(exchange, "text/plain", "ok\n".getBytes(StandardCharsets.UTF_8), "no-store");
+            case "/.ecluse/health" -> health(exchange);
+            case BAD_REQUEST -> answers.write(exchange, visit, new Decision.BadRequest());
             case "/.ecluse/place" -> places.serve(exchange, visit);
+            case Pages.LANGUAGE -> tongues.choose(exchange);
             case "/.ecluse/login" -> answer(exchange, visit, logins.login(exchange.getRequest(), visit));
             case "/.ecluse/logout" -> answer(exchange, visit, logins.logout(visit));
             case "/.ecluse/callback/oidc" -> callback(exchange, visit, Protocol.OIDC);
@@ -77,6 +95,16 @@ final class OwnPaths {
                         JWKS_LIFE);
             default -> asset(exchange, visit, path);
         };
+    }
+
+    /** For load balancers: whether to send anybody here. */
+    private Mono<Void> health(ServerWebExchange exchange) {
+        boolean leaving = draining.getAsBoolean();
+        if (leaving) {
+            exchange.getResponse().setStatusCode(HttpStatus.SERVICE_UNAVAILABLE);
+        }
+        return send(
+                exchange, "text/plain", (leaving ? "stopping\n" : "ok\n").getBytes(StandardCharsets.UTF_8), "no-store");
     }
 
     /** By servers, which keep no cookie. */
@@ -106,6 +134,9 @@ final class OwnPaths {
         if (asset.etag().equals(exchange.getRequest().getHeaders().getFirst(HttpHeaders.IF_NONE_MATCH))) {
             exchange.getResponse().setStatusCode(HttpStatus.NOT_MODIFIED);
             return exchange.getResponse().setComplete();
+        }
+        if (asset.contentType().startsWith("image/svg")) {
+            exchange.getResponse().getHeaders().set("Content-Security-Policy", PICTURE);
         }
         return send(exchange, asset.contentType(), asset.bytes(), asset.cacheControl());
     }

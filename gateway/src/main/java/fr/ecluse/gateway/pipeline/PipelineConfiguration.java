@@ -3,25 +3,45 @@ package fr.ecluse.gateway.pipeline;
 import fr.ecluse.gateway.admission.LedgerListener;
 import fr.ecluse.gateway.admission.Seats;
 import fr.ecluse.gateway.identity.Identities;
-import fr.ecluse.gateway.pages.Assets;
-import fr.ecluse.gateway.pages.Pages;
+import fr.ecluse.gateway.keys.Keyring;
+import fr.ecluse.gateway.protection.Blocks;
 import fr.ecluse.gateway.protection.ClientThrottle;
-import fr.ecluse.gateway.protection.LoginGuard;
+import fr.ecluse.gateway.protection.ConnectionCaps;
+import fr.ecluse.gateway.protection.ConnectionListener;
+import fr.ecluse.gateway.protection.GuardListener;
+import fr.ecluse.gateway.protection.ProviderGuard;
+import fr.ecluse.gateway.protection.RouteThrottle;
+import fr.ecluse.gateway.protection.TokenGuard;
+import fr.ecluse.gateway.protection.UpstreamGuard;
 import fr.ecluse.gateway.rules.PolicyInForce;
 import fr.ecluse.gateway.settings.Settings;
 import fr.ecluse.gateway.settings.Settings.Ledger.OnLoss;
+import fr.ecluse.gateway.upstream.AnswerListener;
 import fr.ecluse.gateway.upstream.EventLoops;
+import fr.ecluse.gateway.upstream.PoolListener;
 import fr.ecluse.gateway.upstream.PortalBody;
 import fr.ecluse.gateway.upstream.PortalClientFactory;
+import fr.ecluse.gateway.upstream.PortalGuard;
 import fr.ecluse.gateway.upstream.PortalHeaders;
 import fr.ecluse.gateway.upstream.PortalRoutes;
 import fr.ecluse.gateway.upstream.PortalRouting;
+import fr.ecluse.gateway.upstream.PortalSockets;
+import fr.ecluse.gateway.upstream.SocketClientFactory;
 import fr.ecluse.gateway.upstream.WebSocketHeaders;
+import fr.ecluse.gateway.waiting.LoginLine;
 import fr.ecluse.gateway.waiting.Tickets;
 import fr.ecluse.gateway.waiting.WaitingRoom;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.reactor.netty.autoconfigure.NettyServerProperties;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.cloud.gateway.config.GatewayProperties;
 import org.springframework.cloud.gateway.config.GlobalCorsProperties;
@@ -30,16 +50,30 @@ import org.springframework.cloud.gateway.config.HttpClientFactory;
 import org.springframework.cloud.gateway.config.HttpClientProperties;
 import org.springframework.cloud.gateway.config.HttpClientSslConfigurer;
 import org.springframework.cloud.gateway.handler.FilteringWebHandler;
+import org.springframework.cloud.gateway.route.Route;
+import org.springframework.cloud.gateway.route.RouteDefinitionLocator;
 import org.springframework.cloud.gateway.route.RouteLocator;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 import org.springframework.core.env.Environment;
+import org.springframework.util.function.SingletonSupplier;
+import org.springframework.web.reactive.socket.client.ReactorNettyWebSocketClient;
+import org.springframework.web.reactive.socket.client.WebSocketClient;
+import org.springframework.web.reactive.socket.server.WebSocketService;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.WebsocketClientSpec;
 import tools.jackson.databind.json.JsonMapper;
 
 /** How the request's way is put together. */
 @Configuration(proxyBeanMethods = false)
 public class PipelineConfiguration {
+
+    /** At once in one connection of HTTP/2 (RFC 9113 §6.5.2 asks for 100 at least). */
+    private static final long MOST_STREAMS = 100;
 
     @Bean
     CookieNames cookieNames(Settings settings) {
@@ -52,14 +86,37 @@ public class PipelineConfiguration {
     }
 
     @Bean
-    Answers answers(
-            PolicyInForce policy, Clock clock, CookieNames cookies, JsonMapper json, DecisionListener listener) {
-        return new Answers(policy, clock, new Pages(new Assets()), cookies, json, listener);
+    Storefront storefront(Settings settings) {
+        return Storefront.of(settings.pages());
     }
 
     @Bean
-    Throttle throttle(Settings settings, Identities identities, Tickets tickets) {
-        return new Throttle(new ClientThrottle(settings.schoolNetworks()), identities.identifier(), tickets);
+    Tongues tongues(CookieNames cookies, Storefront storefront) {
+        return new Tongues(cookies, storefront.pages());
+    }
+
+    @Bean
+    Answers answers(
+            PolicyInForce policy,
+            Seats seats,
+            Clock clock,
+            Storefront storefront,
+            Tongues tongues,
+            CookieNames cookies,
+            JsonMapper json,
+            DecisionListener listener) {
+        return new Answers(
+                policy, clock, storefront.pages(), seats.orders()::message, tongues, cookies, json, listener);
+    }
+
+    @Bean
+    TokenGuard tokenGuard(Settings settings, GuardListener guards) {
+        return new TokenGuard(settings.guards(), guards);
+    }
+
+    @Bean
+    Throttle throttle(ClientThrottle clients, TokenGuard tokens, Identities identities, Tickets tickets) {
+        return new Throttle(clients, tokens, identities.identifier(), tickets);
     }
 
     @Bean
@@ -68,41 +125,66 @@ public class PipelineConfiguration {
     }
 
     @Bean
-    LoginDesk loginDesk(Settings settings, Identities identities, Seats seats, LogoutDesk logouts) {
+    LoginDesk loginDesk(
+            Settings settings,
+            Identities identities,
+            Seats seats,
+            LogoutDesk logouts,
+            LoginLine line,
+            Tickets tickets,
+            GuardListener guards) {
         return new LoginDesk(
                 identities.logins(),
                 identities.identifier(),
                 seats,
-                new LoginGuard(settings.loginsPerSecond()),
+                line,
+                new ProviderGuard(settings.loginsPerSecond(), settings.guards(), guards),
+                tickets,
                 logouts::bind,
                 settings.publicUrls());
     }
 
     @Bean
+    Costly costly(Settings settings, RouteThrottle routes, ClientThrottle clients, Keyring keyring) {
+        return new Costly(
+                routes,
+                settings.schoolNetworks(),
+                () -> clients.limits().schoolFactor(),
+                parts -> keyring.pseudonym(parts).toString());
+    }
+
+    @Bean
     RequestWay requestWay(
             Settings settings,
+            Blocks blocks,
             Throttle throttle,
+            Costly costly,
+            TokenGuard tokens,
             Identities identities,
             Seats seats,
             PolicyInForce policy,
             WaitingRoom room,
             Tickets tickets,
             LoginDesk logins,
+            LoginLine line,
             List<WaitListener> waits,
             LedgerListener ledger,
             AttemptListener attempts) {
         OnLoss onLoss = settings.ledger().onLoss();
         Admit admit = new Admit(
                 seats,
-                new Lanes(seats, room, tickets, (role, wait) -> waits.forEach(each -> each.waited(role, wait))),
+                new Lanes(seats, room, tickets, line, (role, wait) -> waits.forEach(each -> each.waited(role, wait))),
                 policy,
                 logins,
                 onLoss,
                 ledger,
                 attempts);
         return new RequestWay(
+                new Blocked(blocks),
                 throttle,
-                new Identify(identities.identifier(), seats, policy, logins),
+                new Heed(seats),
+                new Identify(identities.identifier(), seats, policy, logins, tokens),
+                costly,
                 new Decide(policy, attempts),
                 admit,
                 new Serve(
@@ -115,6 +197,96 @@ public class PipelineConfiguration {
     }
 
     @Bean
+    PlaceDesk placeDesk(
+            Tickets tickets,
+            WaitingRoom room,
+            PolicyInForce policy,
+            Seats seats,
+            RequestWay way,
+            LoginLine line,
+            Tongues tongues,
+            CookieNames cookies,
+            JsonMapper json,
+            EventLoops loops) {
+        return new PlaceDesk(tickets, room, policy, way, line, seats.orders(), tongues, cookies, json, loops);
+    }
+
+    @Bean
+    Turnstile turnstile(VisitReader reader, RequestWay way, Answers answers, Tongues tongues) {
+        return new Turnstile(reader, way, answers, tongues);
+    }
+
+    @Bean
+    Arrivals arrivals(Settings settings, ConnectionListener listener) {
+        Settings.Connections bounds = settings.connections();
+        ConnectionCaps caps = new ConnectionCaps(
+                bounds.most(), bounds.perAddress(), settings.schoolNetworks(), settings.trustedProxies());
+        return new Arrivals(caps, patience(bounds), listener);
+    }
+
+    private static Patience.Limits patience(Settings.Connections bounds) {
+        return new Patience.Limits(bounds.headerTime(), bounds.bodyPace());
+    }
+
+    @Bean
+    Drain drain(Settings settings, ApplicationEventPublisher events) {
+        return new Drain(settings.connections().drain(), events, Schedulers.parallel());
+    }
+
+    /** The server is made before anything that it serves. */
+    @Bean
+    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> doorstep(
+            ObjectProvider<PlaceDesk> places,
+            ObjectProvider<Turnstile> turnstile,
+            ObjectProvider<Arrivals> arrivals,
+            ObjectProvider<Drain> drain,
+            ObjectProvider<DecisionListener> listener,
+            NettyServerProperties server,
+            ServerProperties sizes) {
+        Supplier<PlaceDesk> desk = SingletonSupplier.of(places::getObject);
+        Supplier<Turnstile> gate = SingletonSupplier.of(turnstile::getObject);
+        Supplier<Arrivals> quay = SingletonSupplier.of(arrivals::getObject);
+        Supplier<Drain> end = SingletonSupplier.of(drain::getObject);
+        DecisionListener decisions = (word, role, nanos) -> listener.getObject().decided(word, role, nanos);
+        Integer most = server.getMaxKeepAliveRequests();
+        int mostRequests = most == null || most < 0 ? Integer.MAX_VALUE : most;
+        return factory -> factory.addServerCustomizers(
+                netty -> netty.http2Settings(http2 -> http2.maxConcurrentStreams(MOST_STREAMS)
+                        .maxHeaderListSize(sizes.getMaxHttpRequestHeaderSize().toBytes())),
+                netty -> netty.doOnChannelInit((observer, channel, remote) -> {
+                    if (quay.get().take(channel)) {
+                        Protocols.install(channel.pipeline(), quay.get()::frames, pipeline -> {
+                            Grammar.install(pipeline, decisions);
+                            Doorstep.install(pipeline, desk.get(), gate.get(), end.get()::isDraining, mostRequests);
+                        });
+                    }
+                }));
+    }
+
+    /**
+     * What is certain of the routes is known once they are complete. Nothing is where somebody else than Écluse says whose address
+     * it is, or changes the paths.
+     */
+    @Bean
+    ApplicationRunner turnstileOpens(
+            Turnstile turnstile,
+            RouteDefinitionLocator definitions,
+            RouteLocator routes,
+            ServerProperties server,
+            @Value("${spring.webflux.base-path:}") String basePath) {
+        ServerProperties.ForwardHeadersStrategy forwarded = server.getForwardHeadersStrategy();
+        boolean plain =
+                basePath.isBlank() && (forwarded == null || forwarded == ServerProperties.ForwardHeadersStrategy.NONE);
+        return start -> Mono.zip(
+                        definitions.getRouteDefinitions().collectList(),
+                        routes.getRoutes().map(Route::getId).collectList())
+                .filter(known -> plain)
+                .map(known -> RequiredPaths.of(known.getT1(), known.getT2()))
+                .doOnNext(turnstile::open)
+                .block();
+    }
+
+    @Bean
     FrontDoor frontDoor(
             VisitReader reader,
             CookieNames cookies,
@@ -123,19 +295,28 @@ public class PipelineConfiguration {
             Answers answers,
             LoginDesk logins,
             LogoutDesk logouts,
-            Tickets tickets,
-            WaitingRoom room,
-            PolicyInForce policy,
-            JsonMapper json,
-            EventLoops loops) {
-        PlaceDesk places = new PlaceDesk(tickets, room, policy, way, json, loops);
+            PlaceDesk places,
+            Storefront storefront,
+            Tongues tongues,
+            EventLoops loops,
+            Drain drain) {
         OwnPaths own = new OwnPaths(
-                places, logins, logouts, new Assets(), identities.assertions()::jwks, cookies, answers, loops);
+                places,
+                logins,
+                logouts,
+                storefront.assets(),
+                identities.assertions()::jwks,
+                cookies,
+                tongues,
+                answers,
+                loops,
+                drain::isDraining);
         return new FrontDoor(reader, way, own, answers);
     }
 
     @Bean
     Lock lock(
+            Settings settings,
             RequestWay way,
             Seats seats,
             CookieNames cookies,
@@ -143,14 +324,31 @@ public class PipelineConfiguration {
             Answers answers,
             DecisionListener listener,
             EventLoops loops,
-            Throttle throttle) {
+            Arrivals arrivals,
+            ConnectionListener connections,
+            Throttle throttle,
+            Namesakes namesakes) {
         return new Lock(
                 way,
                 new Callers(seats, cookies, identities.assertions()),
                 answers,
                 listener,
                 loops,
-                new PortalLogouts(identities.logouts(), seats.sessions(), throttle::forged));
+                new PortalLogouts(identities.logouts(), seats.sessions(), throttle::forged),
+                namesakes,
+                arrivals::known,
+                new BodyPace(patience(settings.connections()), connections, Schedulers.parallel(), System::nanoTime));
+    }
+
+    @Bean
+    Namesakes namesakes() {
+        return new Namesakes();
+    }
+
+    /** The routes are complete once everything is wired; until then nothing is public. */
+    @Bean
+    ApplicationRunner namesakesHeeded(Namesakes namesakes, RouteLocator routes) {
+        return start -> routes.getRoutes().collectList().subscribe(namesakes::heed);
     }
 
     @Bean
@@ -180,9 +378,39 @@ public class PipelineConfiguration {
     }
 
     @Bean
+    PortalGuard portalGuard(Settings settings, GuardListener listener, List<AnswerListener> answers) {
+        return new RouteGuards(
+                settings.guards().upstreamAtOnce(),
+                (name, atOnce) -> new UpstreamGuard(name, atOnce, listener),
+                answers);
+    }
+
+    @Bean
     PortalRouting portalRouting(
-            HttpClient client, HttpClientProperties properties, PortalHeaders headers, EventLoops loops) {
-        return new PortalRouting(client, properties, headers, loops);
+            HttpClient known,
+            @Qualifier("strangersClientFactory") HttpClient strangers,
+            HttpClientProperties properties,
+            PortalHeaders headers,
+            EventLoops loops,
+            PortalGuard guard) {
+        return new PortalRouting(known, strangers, properties, headers, loops, guard);
+    }
+
+    @Bean
+    @Primary
+    PortalSockets portalSockets(
+            @Qualifier("webSocketService") WebSocketService visitors,
+            @Qualifier("socketClientFactory") HttpClient client,
+            HttpClientProperties properties,
+            PortalGuard guard) {
+        HttpClientProperties.Websocket websocket = properties.getWebsocket();
+        WebSocketClient portal = new ReactorNettyWebSocketClient(client, () -> {
+            WebsocketClientSpec.Builder spec = WebsocketClientSpec.builder().handlePing(websocket.isProxyPing());
+            return websocket.getMaxFramePayloadLength() == null
+                    ? spec
+                    : spec.maxFramePayloadLength(websocket.getMaxFramePayloadLength());
+        });
+        return new PortalSockets(visitors, portal, guard, properties);
     }
 
     @Bean
@@ -191,11 +419,33 @@ public class PipelineConfiguration {
     }
 
     @Bean
+    @Primary
     HttpClientFactory portalClientFactory(
+            PoolListener pools,
             HttpClientProperties properties,
             ServerProperties server,
             HttpClientSslConfigurer ssl,
             List<HttpClientCustomizer> customizers) {
-        return new PortalClientFactory(properties, server, ssl, customizers);
+        return new PortalClientFactory(PortalClientFactory.Share.KNOWN, pools, properties, server, ssl, customizers);
+    }
+
+    @Bean
+    HttpClientFactory strangersClientFactory(
+            PoolListener pools,
+            HttpClientProperties properties,
+            ServerProperties server,
+            HttpClientSslConfigurer ssl,
+            List<HttpClientCustomizer> customizers) {
+        return new PortalClientFactory(
+                PortalClientFactory.Share.STRANGERS, pools, properties, server, ssl, customizers);
+    }
+
+    @Bean
+    HttpClientFactory socketClientFactory(
+            HttpClientProperties properties,
+            ServerProperties server,
+            HttpClientSslConfigurer ssl,
+            List<HttpClientCustomizer> customizers) {
+        return new SocketClientFactory(properties, server, ssl, customizers);
     }
 }

@@ -1,34 +1,70 @@
 package fr.ecluse.gateway.pipeline;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
  * A request's way through the gateway, from the first byte to the portal. This is the one place that knows the order.
  *
  * <ol>
- *   <li>Connection: sizes and idle times are bounded by the server itself ({@code server.netty} in application.yaml).
- *   <li>Client throttle, in memory: see {@link #beforeRouting}.
+ *   <li>Connection: how many there may be, {@link Arrivals}; how slow, {@link Patience} and {@link FrameWatch}; sizes and idle times
+ *       by the server itself ({@code server.netty} in application.yaml).
+ *   <li>Grammar: only what every server reads as the same request goes on, see {@link Grammar}.
+ *   <li>Doorstep: polls of the waiting room that memory answers, see {@link Doorstep}; and whoever the next stages would turn away
+ *       for certain, by asking them, see {@link Turnstile}.
+ *   <li>Operators' blocks, then the throttle of strangers, both in memory: see {@link #beforeRouting}.
  *   <li>Own paths, {@code /.ecluse/…}: {@link OwnPaths}, answered by {@link FrontDoor} before any route is looked up.
- *   <li>Identify, decide, admit, serve, and remember a ticket of the portal's own: see {@link #afterRouting}.
- *   <li>Route: {@link Lock} leaves the {@code upstream.Caller} and hands over to Spring Cloud Gateway's own routing.
+ *   <li>Heed the operators' mode, identify, keep to the limits of a costly route, decide, admit, serve, and remember a ticket of
+ *       the portal's own: see {@link #afterRouting}.
+ *   <li>Route: {@link Lock} leaves the {@code upstream.Caller} and hands over to Spring Cloud Gateway's own routing, which ends at
+ *       the guard of the service ({@link RouteGuards}).
  * </ol>
  */
 final class RequestWay {
 
+    private final Blocked blocked;
     private final Throttle throttle;
     private final List<Stage> beforeRouting;
     private final List<Stage> afterRouting;
 
-    RequestWay(Throttle throttle, Identify identify, Decide decide, Admit admit, Serve serve, PortalTickets tickets) {
+    RequestWay(
+            Blocked blocked,
+            Throttle throttle,
+            Heed heed,
+            Identify identify,
+            Costly costly,
+            Decide decide,
+            Admit admit,
+            Serve serve,
+            PortalTickets tickets) {
+        this.blocked = blocked;
         this.throttle = throttle;
-        this.beforeRouting = List.of(throttle);
-        this.afterRouting = List.of(identify, decide, admit, serve, tickets);
+        this.beforeRouting = List.of(blocked, throttle);
+        this.afterRouting = List.of(heed, identify, costly, decide, admit, serve, tickets);
     }
 
     /** Before anything costs. */
     Step beforeRouting(Visit visit) {
         return walk(beforeRouting, 0, visit);
+    }
+
+    /** Whether the operators block anybody now. */
+    boolean isAnybodyBlocked() {
+        return blocked.isAnybody();
+    }
+
+    /** The operators' block of this visit; null: none. */
+    @Nullable
+    Decision blocks(Visit visit) {
+        return blocked.take(visit) instanceof Step.Answer answer ? answer.decision() : null;
+    }
+
+    /** What {@link #beforeRouting} would answer this visit, which is not charged for the question; null: it would not. */
+    @Nullable
+    Decision turnsAway(Visit visit) {
+        Decision block = blocks(visit);
+        return block != null ? block : throttle.refuses(visit);
     }
 
     /** Who, whether, and where to sit. The fast path ends here without having waited for anything. */

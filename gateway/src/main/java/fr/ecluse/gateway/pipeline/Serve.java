@@ -1,6 +1,7 @@
 package fr.ecluse.gateway.pipeline;
 
 import fr.ecluse.gateway.admission.LedgerUnavailableException;
+import fr.ecluse.gateway.admission.Mode;
 import fr.ecluse.gateway.admission.ServiceSeats;
 import fr.ecluse.gateway.admission.Serving;
 import fr.ecluse.gateway.identity.Person;
@@ -48,10 +49,26 @@ final class Serve implements Stage {
                 || person == null
                 || visit.route().access() == RouteFacts.Access.PUBLIC
                 || visit.route().activity() == RouteFacts.Activity.IGNORE
+                || visit.mode() == Mode.OFF
                 || !policy.current().isCapped(service)) {
             return Step.NEXT;
         }
-        return services.held(person.id(), service) ? Step.NEXT : ask(visit, person, service);
+        if (services.held(person.id(), service)) {
+            return Step.NEXT;
+        }
+        return visit.mode() == Mode.OBSERVE ? observe(visit, person, service) : ask(visit, person, service);
+    }
+
+    /** Everybody is served; somebody without a seat in the ENT was let through without one a moment ago. */
+    private Step observe(Visit visit, Person person, String service) {
+        return new Step.Later(services.observe(person.id(), service)
+                .map(serving -> {
+                    if (serving instanceof Serving.Beyond) {
+                        visit.observed("service-full");
+                    }
+                    return Step.NEXT;
+                })
+                .onErrorReturn(LedgerUnavailableException.class, Step.NEXT));
     }
 
     private Step ask(Visit visit, Person person, String service) {

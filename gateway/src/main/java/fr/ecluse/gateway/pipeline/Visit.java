@@ -1,8 +1,10 @@
 package fr.ecluse.gateway.pipeline;
 
+import fr.ecluse.gateway.admission.Mode;
 import fr.ecluse.gateway.identity.Credential;
 import fr.ecluse.gateway.identity.Identification;
 import fr.ecluse.gateway.identity.Person;
+import fr.ecluse.gateway.settings.RouteLimit;
 import fr.ecluse.policy.Role;
 import fr.ecluse.policy.Verdict;
 import java.net.InetAddress;
@@ -22,11 +24,14 @@ final class Visit {
     private final int loginAttempts;
     private final long startedNanos = System.nanoTime();
     private RouteFacts route = RouteFacts.REQUIRED;
+    private @Nullable Limited limited;
     private @Nullable Identification identification;
     private @Nullable Person person;
     private @Nullable Role role;
     private Verdict.@Nullable RefusedToNewcomers refusedToNewcomers;
     private boolean staleCookie;
+    private Mode mode = Mode.ON;
+    private @Nullable String observed;
 
     /** @param loginAttempts how often this browser says it was sent to the login within a minute */
     Visit(Origin origin, Reader reader, @Nullable Credential credential, @Nullable String ticket, int loginAttempts) {
@@ -99,6 +104,23 @@ final class Visit {
         this.route = route;
     }
 
+    /**
+     * A route that is rare and costly.
+     *
+     * @param route its id
+     */
+    record Limited(String route, RouteLimit limit) {}
+
+    /** Null on every other route. */
+    @Nullable
+    Limited limited() {
+        return limited;
+    }
+
+    void isLimited(Limited limited) {
+        this.limited = limited;
+    }
+
     /** What the throttle already learned about the credential; null: nothing yet. */
     @Nullable
     Identification identification() {
@@ -133,6 +155,27 @@ final class Visit {
 
     void newcomersRefused(Verdict.RefusedToNewcomers verdict) {
         this.refusedToNewcomers = verdict;
+    }
+
+    /** By which mode this request is judged, whatever changes meanwhile. */
+    Mode mode() {
+        return mode;
+    }
+
+    void under(Mode mode) {
+        this.mode = mode;
+    }
+
+    /** While decisions are only observed, the word of the first one that would have kept this visit out; null: none would. */
+    @Nullable
+    String observed() {
+        return observed;
+    }
+
+    void observed(String word) {
+        if (observed == null) {
+            observed = word;
+        }
     }
 
     /** Whether the answer must delete the session cookie. */

@@ -1,13 +1,12 @@
 package fr.ecluse.gateway.pipeline;
 
 import fr.ecluse.gateway.identity.Credential;
+import fr.ecluse.gateway.pages.Destination;
 import fr.ecluse.gateway.settings.Network;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
 /** Reads the digest of a request from HTTP. Thread-safe. */
@@ -17,7 +16,6 @@ final class VisitReader {
     static final String PLACE = "Ecluse-Place";
 
     private static final String BEARER = "Bearer ";
-    private static final InetAddress NOWHERE = InetAddress.getLoopbackAddress();
 
     private final CookieNames cookies;
     private final List<Network> trustedProxies;
@@ -28,13 +26,16 @@ final class VisitReader {
     }
 
     Visit read(ServerHttpRequest request) {
-        HttpHeaders headers = request.getHeaders();
-        String cookie = headers.getFirst(HttpHeaders.COOKIE);
-        String place = headers.getFirst(PLACE);
+        return read(Head.of(request));
+    }
+
+    Visit read(Head head) {
+        String cookie = head.first(HttpHeaders.COOKIE);
+        String place = head.first(PLACE);
         return new Visit(
-                origin(request, headers),
-                reader(request.getMethod(), headers),
-                credential(headers.getFirst(HttpHeaders.AUTHORIZATION), cookie),
+                origin(head),
+                reader(head),
+                credential(head.first(HttpHeaders.AUTHORIZATION), cookie),
                 place != null ? place : CookieNames.value(cookie, cookies.ticket()),
                 attempts(CookieNames.value(cookie, cookies.loginAttempts())));
     }
@@ -52,28 +53,34 @@ final class VisitReader {
         return session == null ? null : new Credential.SessionCookie(session);
     }
 
-    private Visit.Origin origin(ServerHttpRequest request, HttpHeaders headers) {
-        InetSocketAddress remote = request.getRemoteAddress();
-        InetAddress peer = remote == null || remote.getAddress() == null ? NOWHERE : remote.getAddress();
-        String host = headers.getFirst(HttpHeaders.HOST);
-        boolean secure = request.getSslInfo() != null;
-        String target = target(request);
+    private Visit.Origin origin(Head head) {
+        InetAddress peer = head.peer();
+        String host = head.first(HttpHeaders.HOST);
+        boolean secure = head.secure();
+        String target = head.target();
         if (trustedProxies.isEmpty() || !trusted(peer)) {
             return new Visit.Origin(peer, secure, host == null ? "" : host, target);
         }
-        String proto = headers.getFirst("X-Forwarded-Proto");
-        String named = headers.getFirst("X-Forwarded-Host");
+        String proto = head.first("X-Forwarded-Proto");
+        String named = head.first("X-Forwarded-Host");
         return new Visit.Origin(
-                behind(peer, headers.getOrEmpty("X-Forwarded-For")),
+                behind(peer, head.all("X-Forwarded-For")),
                 proto == null ? secure : "https".equalsIgnoreCase(proto.strip()),
                 named != null ? named : host == null ? "" : host,
                 target);
     }
 
-    private static String target(ServerHttpRequest request) {
-        String query = request.getURI().getRawQuery();
-        String path = request.getURI().getRawPath();
-        return query == null ? path : path + "?" + query;
+    /** The page of this very site on which a form or a script made the request; null if the browser does not say. */
+    static @Nullable Destination pageBehind(Head head, Visit.Origin origin) {
+        String referer = head.first(HttpHeaders.REFERER);
+        if (referer == null) {
+            return null;
+        }
+        int authority = referer.indexOf("://") + 3;
+        int path = authority < 3 ? -1 : referer.indexOf('/', authority);
+        return path < 0 || !referer.substring(authority, path).equalsIgnoreCase(origin.host())
+                ? null
+                : new Destination(referer.substring(path));
     }
 
     /** The rightmost address that no trusted proxy of ours has: what stands left of it is anybody's claim. */
@@ -104,19 +111,19 @@ final class VisitReader {
     }
 
     /** CONTRACT §4, "navigation". */
-    private static Visit.Reader reader(HttpMethod method, HttpHeaders headers) {
-        String mode = headers.getFirst("Sec-Fetch-Mode");
-        if (!navigates(mode, headers.getFirst("X-Requested-With"))
-                || !prefersHtml(headers.getFirst(HttpHeaders.ACCEPT))) {
+    private static Visit.Reader reader(Head head) {
+        String mode = head.first("Sec-Fetch-Mode");
+        if (!navigates(mode, head.first("X-Requested-With")) || !prefersHtml(head.first(HttpHeaders.ACCEPT))) {
             return Visit.Reader.PROGRAM;
         }
-        if (method == HttpMethod.GET || method == HttpMethod.HEAD) {
-            String destination = headers.getFirst("Sec-Fetch-Dest");
+        String method = head.method();
+        if (method.equals("GET") || method.equals("HEAD")) {
+            String destination = head.first("Sec-Fetch-Dest");
             return "iframe".equals(destination) || "frame".equals(destination)
                     ? Visit.Reader.FRAME
                     : Visit.Reader.NAVIGATION;
         }
-        return method == HttpMethod.POST && mode != null ? Visit.Reader.FORM : Visit.Reader.PROGRAM;
+        return method.equals("POST") && mode != null ? Visit.Reader.FORM : Visit.Reader.PROGRAM;
     }
 
     /** Android's web views name their app in {@code X-Requested-With} on every page they open: that is no script. */

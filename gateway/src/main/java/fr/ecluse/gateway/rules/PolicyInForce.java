@@ -49,7 +49,7 @@ public final class PolicyInForce {
         this.file = file;
         this.clock = clock;
         this.judged = bytes;
-        this.state = new State(new Rulebook(loaded.policy(), clock), clock.instant(), loaded.warnings());
+        this.state = new State(new Rulebook(loaded.policy(), clock), clock.instant(), loaded.warnings(), bytes);
     }
 
     /**
@@ -80,6 +80,11 @@ public final class PolicyInForce {
 
     public Path file() {
         return file;
+    }
+
+    /** What the file said when the policy in force was read; UTF-8. */
+    public byte[] text() {
+        return state.text.clone();
     }
 
     /** When the policy in force was read, by the gateway's clock. */
@@ -127,7 +132,7 @@ public final class PolicyInForce {
         Loaded loaded = PolicyLoader.load(file.toString(), bytes, today(clock));
         if (loaded instanceof Loaded.Valid valid) {
             Policy policy = valid.policy();
-            state = new State(new Rulebook(policy, clock), clock.instant(), valid.warnings());
+            state = new State(new Rulebook(policy, clock), clock.instant(), valid.warnings(), bytes);
             refused = null;
             log.info(
                     "policy loaded file={} sha256={} rules={}",
@@ -160,5 +165,6 @@ public final class PolicyInForce {
     /** A change of the file that was not applied. */
     public record RefusedReload(Instant at, List<PolicyIssue> issues) {}
 
-    private record State(Rulebook rulebook, Instant loadedAt, List<PolicyIssue> warnings) {}
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record State(Rulebook rulebook, Instant loadedAt, List<PolicyIssue> warnings, byte[] text) {}
 }

@@ -17,8 +17,35 @@ record RawSettings(
         @DefaultValue List<String> publicUrl,
         @DefaultValue List<String> trustedProxies,
         @DefaultValue List<String> schoolNetworks,
+        @DefaultValue Connections connections,
+        @DefaultValue Throttle throttle,
+        @DefaultValue Guards guards,
         @DefaultValue Admin admin,
+        @DefaultValue Pages pages,
         @Nullable String testClock) {
+
+    record Pages(
+            @Nullable String logo,
+            @Nullable String colour,
+            @Nullable String colourDark,
+            @Nullable String help,
+            @Nullable String templates) {}
+
+    record Throttle(
+            @Nullable String perSecond,
+            @Nullable String burst,
+            @Nullable String schoolFactor) {}
+
+    record Guards(
+            @DefaultValue Upstream upstream,
+            @DefaultValue Provider provider,
+            @DefaultValue Tokens tokens) {}
+
+    record Upstream(@Nullable String atOnce) {}
+
+    record Provider(@Nullable String perSecond, @Nullable String atOnce) {}
+
+    record Tokens(@Nullable String perSecond) {}
 
     record Key(@Nullable String id, @Nullable String secret) {}
 
@@ -76,6 +103,13 @@ record RawSettings(
             @Nullable String role) {}
 
     record Person(@Nullable String attribute) {}
+
+    record Connections(
+            @Nullable String most,
+            @Nullable String perAddress,
+            @Nullable String headerTime,
+            @Nullable String bodyPace,
+            @Nullable String drain) {}
 
     record Admin(
             @Nullable String port,

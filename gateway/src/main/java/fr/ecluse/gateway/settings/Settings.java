@@ -28,8 +28,60 @@ public record Settings(
         List<URI> publicUrls,
         List<Network> trustedProxies,
         List<Network> schoolNetworks,
+        Connections connections,
+        Throttle throttle,
+        Guards guards,
         Admin admin,
+        Pages pages,
         @Nullable Instant testClock) {
+
+    /**
+     * What one address of strangers may send.
+     *
+     * @param perSecond requests a second for long
+     * @param burst what may come at once
+     * @param schoolFactor how many times as much a school's network may send
+     */
+    public record Throttle(int perSecond, int burst, int schoolFactor) {
+
+        /** A declared school network stands for a whole lycée, or for a département's schools. */
+        public static final Throttle USUAL = new Throttle(100, 1_000, 20);
+
+        public static final int MOST_PER_SECOND = 100_000;
+        public static final int MOST_SCHOOL_FACTOR = 1_000;
+
+        /** A credential that fails costs as much. */
+        public static final int LEAST_BURST = 10;
+
+        private static final int MOST_BURST = 1_000_000;
+        private static final int SECONDS_TO_FILL = 600;
+
+        /** No more than comes back in ten minutes: an address is remembered for as long. */
+        public static int mostBurst(int perSecond) {
+            return Math.min(MOST_BURST, SECONDS_TO_FILL * perSecond);
+        }
+    }
+
+    /**
+     * How much of what we call may be under way.
+     *
+     * @param upstreamAtOnce requests that wait for one service's answer; a route may say otherwise
+     * @param providerPerSecond people who come back from the identity provider; empty: twice the rate of logins
+     * @param providerAtOnce the same, under way at once
+     * @param newTokensPerSecond bearer tokens that this node does not know and looks into
+     */
+    public record Guards(
+            int upstreamAtOnce, OptionalInt providerPerSecond, int providerAtOnce, int newTokensPerSecond) {
+
+        /** Half the connections that there are to one host: a service that hangs leaves the others their half. */
+        public static final Guards USUAL = new Guards(500, OptionalInt.empty(), 64, 1_000);
+
+        public static final int MOST_AT_ONCE = 100_000;
+        public static final int MOST_PER_SECOND = 100_000;
+
+        /** A few connections to the provider stay free for its keys. */
+        public static final int MOST_AT_PROVIDER = 120;
+    }
 
     /** @param secret 32 bytes */
     public record Key(String id, byte[] secret) {}
@@ -165,6 +217,45 @@ public record Settings(
 
     /** @param role the role of whoever has this value in this attribute */
     public record Mapping(String attribute, String value, String role) {}
+
+    /**
+     * How the pages for visitors look.
+     *
+     * @param logo null: the program's own mark
+     * @param colours null: the program's own
+     * @param help where somebody finds help: an address, or a sentence; null: nowhere
+     * @param templates a folder with files that replace the program's own; null: none
+     */
+    public record Pages(
+            @Nullable Logo logo,
+            @Nullable Colours colours,
+            @Nullable String help,
+            @Nullable Path templates) {
+
+        public record Logo(String contentType, byte[] bytes) {}
+
+        /** On light pages and on dark ones. */
+        public record Colours(Shades light, Shades dark) {}
+
+        /**
+         * @param accent of links and buttons
+         * @param over the same under the pointer
+         * @param calm behind what matters
+         * @param on of the text on a button
+         */
+        public record Shades(Colour accent, Colour over, Colour calm, Colour on) {}
+    }
+
+    /**
+     * What visitors' connections may take up.
+     *
+     * @param most at once
+     * @param perAddress at once from one address, of people without a seat
+     * @param headerTime for the head of a request, whole
+     * @param bodyPace bytes a second that a body must come with
+     * @param drain how long a node that is told to stop goes on, and says that it is not ready
+     */
+    public record Connections(int most, int perAddress, Duration headerTime, int bodyPace, Duration drain) {}
 
     /** @param port 0 to 65535; 0: any free one */
     public record Admin(int port, InetAddress address, List<Token> tokens) {

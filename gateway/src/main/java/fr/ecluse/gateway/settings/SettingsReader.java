@@ -107,7 +107,11 @@ public final class SettingsReader {
                 publicUrls,
                 findings.networks("ecluse.trusted-proxies", raw.trustedProxies()),
                 findings.networks("ecluse.school-networks", raw.schoolNetworks()),
+                new ConnectionsCheck(findings).check(raw.connections()),
+                new ThrottleCheck(findings).check(raw.throttle()),
+                new GuardsCheck(findings, routes).check(raw.guards()),
                 admin(),
+                new PagesCheck(findings).check(raw.pages()),
                 testClock());
     }
 

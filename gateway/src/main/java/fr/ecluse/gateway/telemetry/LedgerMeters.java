@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** How the ledger does. */
@@ -24,6 +25,8 @@ final class LedgerMeters implements LedgerListener {
     };
 
     private final Map<Operation, Timer> timers = new EnumMap<>(Operation.class);
+    private final MeterRegistry registry;
+    private final Map<String, Timer> commands = new ConcurrentHashMap<>();
     private final Counter fromReserve;
     private final Counter turnedAway;
     private final Counter uncounted;
@@ -31,6 +34,7 @@ final class LedgerMeters implements LedgerListener {
     private volatile boolean healthy;
 
     LedgerMeters(MeterRegistry registry) {
+        this.registry = registry;
         for (Operation operation : Operation.values()) {
             timers.put(
                     operation,
@@ -51,6 +55,10 @@ final class LedgerMeters implements LedgerListener {
                 .register(registry);
     }
 
+    boolean isHealthy() {
+        return healthy;
+    }
+
     @Override
     public void asked(Operation operation, long elapsedNanos, Outcome outcome) {
         Timer timer = timers.get(operation);
@@ -60,6 +68,19 @@ final class LedgerMeters implements LedgerListener {
         if (outcome != Outcome.CANCELLED) {
             healthy = outcome != Outcome.UNAVAILABLE;
         }
+    }
+
+    @Override
+    public void commanded(String command, long elapsedNanos) {
+        commands.computeIfAbsent(command, this::command).record(elapsedNanos, TimeUnit.NANOSECONDS);
+    }
+
+    private Timer command(String word) {
+        return Timer.builder(Metrics.REDIS_COMMAND)
+                .tag("command", word.toLowerCase(Locale.ROOT))
+                .description("Time of Redis' answers, from sending to the last byte")
+                .serviceLevelObjectives(STEPS)
+                .register(registry);
     }
 
     private static Counter ofLoss(MeterRegistry registry, String outcome) {

@@ -4,8 +4,8 @@ package fr.ecluse.gateway.upstream;
  * The request headers that only a gateway may set: a portal behind would believe them.
  *
  * <p>The list is DOMAIN's: what Shibboleth, CAS modules, reverse proxies and Écluse itself use to name a person or an
- * address. Every spelling counts: case does not matter, and {@code _} is read as {@code -} because CGI-like portals can't
- * tell the two apart.
+ * address. Every spelling counts: case does not matter, and whatever is neither letter nor digit is read as {@code -}
+ * because CGI-like portals can't tell them apart (RFC 3875 §4.1.18).
  */
 final class ForgedHeaders {
 
@@ -14,6 +14,9 @@ final class ForgedHeaders {
     private static final String[] NAMES = {
         "auth-user", "forwarded", "osivia-virtual-host", "remote-user", "uid", "x-forwarded", "x-real-ip"
     };
+
+    /** Only as they are: another spelling is not for the server that reads it otherwise. */
+    private static final String[] FRAMING = {"content-length", "host", "transfer-encoding"};
 
     private ForgedHeaders() {}
 
@@ -32,6 +35,14 @@ final class ForgedHeaders {
                 for (String exact : NAMES) {
                     if (name.length() == exact.length() && startsWith(name, exact)) {
                         return true;
+                    }
+                }
+                return false;
+            }
+            case 'c', 'h', 't' -> {
+                for (String framing : FRAMING) {
+                    if (name.length() == framing.length() && startsWith(name, framing)) {
+                        return !name.equalsIgnoreCase(framing);
                     }
                 }
                 return false;
@@ -55,9 +66,9 @@ final class ForgedHeaders {
     }
 
     private static char lower(char c) {
-        if (c == '_') {
-            return '-';
+        if (c >= 'A' && c <= 'Z') {
+            return (char) (c + ('a' - 'A'));
         }
-        return c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c;
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ? c : '-';
     }
 }

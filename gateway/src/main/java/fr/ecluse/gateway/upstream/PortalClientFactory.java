@@ -1,5 +1,6 @@
 package fr.ecluse.gateway.upstream;
 
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
@@ -7,6 +8,7 @@ import org.springframework.cloud.gateway.config.HttpClientCustomizer;
 import org.springframework.cloud.gateway.config.HttpClientFactory;
 import org.springframework.cloud.gateway.config.HttpClientProperties;
 import org.springframework.cloud.gateway.config.HttpClientSslConfigurer;
+import reactor.netty.resources.ConnectionPoolMetrics;
 import reactor.netty.resources.ConnectionProvider;
 
 /**
@@ -18,24 +20,51 @@ import reactor.netty.resources.ConnectionProvider;
  */
 public final class PortalClientFactory extends HttpClientFactory {
 
+    private final Share share;
+    private final PoolListener listener;
+
+    /**
+     * For whom connections are kept. Those for strangers are others than those for people who are known: whoever reads a page of a
+     * public route a byte at a time holds a connection for as long, and a thousand of them would leave none to the seated.
+     */
+    public enum Share {
+        KNOWN(1, ""),
+        STRANGERS(4, "-strangers");
+
+        /** A pool has this part of the connections in the settings. */
+        private final int part;
+
+        private final String suffix;
+
+        Share(int part, String suffix) {
+            this.part = part;
+            this.suffix = suffix;
+        }
+    }
+
     public PortalClientFactory(
+            Share share,
+            PoolListener listener,
             HttpClientProperties properties,
             ServerProperties server,
             HttpClientSslConfigurer ssl,
             List<HttpClientCustomizer> customizers) {
         super(properties, server, ssl, customizers);
+        this.share = share;
+        this.listener = listener;
     }
 
     @Override
     protected ConnectionProvider buildConnectionProvider(HttpClientProperties properties) {
         HttpClientProperties.Pool pool = properties.getPool();
-        ConnectionProvider.Builder builder = ConnectionProvider.builder(pool.getName())
-                .maxConnections(pool.getMaxConnections())
+        int connections = Math.max(1, pool.getMaxConnections() / share.part);
+        ConnectionProvider.Builder builder = ConnectionProvider.builder(pool.getName() + share.suffix)
+                .maxConnections(connections)
                 // as many may wait as are served: one service time more, then it is better to say no at once
-                .pendingAcquireMaxCount(pool.getMaxConnections())
+                .pendingAcquireMaxCount(connections)
                 .pendingAcquireTimeout(Duration.ofMillis(pool.getAcquireTimeout()))
                 .evictInBackground(pool.getEvictionInterval())
-                .metrics(pool.isMetrics())
+                .metrics(true, () -> new Announcer(share, listener))
                 .lifo(); // the warmest connection first; the others may idle out
         if (pool.getMaxIdleTime() != null) {
             builder.maxIdleTime(pool.getMaxIdleTime());
@@ -44,5 +73,23 @@ public final class PortalClientFactory extends HttpClientFactory {
             builder.maxLifeTime(pool.getMaxLifeTime());
         }
         return builder.build();
+    }
+
+    /** Reactor Netty's own meters would have a label for each address, and the portal's may change. */
+    private record Announcer(Share share, PoolListener listener) implements ConnectionProvider.MeterRegistrar {
+
+        @Override
+        public void registerMetrics(String name, String id, SocketAddress portal, ConnectionPoolMetrics pool) {
+            listener.opened(share, key(id, portal), pool);
+        }
+
+        @Override
+        public void deRegisterMetrics(String name, String id, SocketAddress portal) {
+            listener.closed(share, key(id, portal));
+        }
+
+        private static String key(String id, SocketAddress portal) {
+            return id + " " + portal;
+        }
     }
 }

@@ -2,6 +2,7 @@ package fr.ecluse.gateway.upstream;
 
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
 import java.util.Map;
@@ -43,12 +44,12 @@ public final class PortalHeaders {
         ServerHttpRequest request = exchange.getRequest();
         HttpHeaders untouched = untouched(exchange, request);
         if (untouched != null) {
-            String connection = oneLine(untouched.getAll(HttpHeaderNames.CONNECTION));
+            HopByHop connection = HopByHop.of(untouched.getAll(HttpHeaderNames.CONNECTION));
             for (Map.Entry<String, String> header : untouched) {
                 take(header.getKey(), header.getValue(), connection, portal);
             }
         } else {
-            String connection = oneLine(request.getHeaders().getOrEmpty("Connection"));
+            HopByHop connection = HopByHop.of(request.getHeaders().getOrEmpty("Connection"));
             request.getHeaders()
                     .forEach((name, values) -> values.forEach(value -> take(name, value, connection, portal)));
         }
@@ -65,13 +66,13 @@ public final class PortalHeaders {
     /** Hands the portal's headers on, and hears what the portal says to Écluse. */
     void forVisitor(HttpHeaders portal, ServerWebExchange exchange) {
         var visitor = exchange.getResponse().getHeaders();
-        String connection = oneLine(portal.getAll(HttpHeaderNames.CONNECTION));
+        HopByHop connection = HopByHop.of(portal.getAll(HttpHeaderNames.CONNECTION));
         boolean release = false;
         for (Map.Entry<String, String> header : portal) {
             String name = header.getKey();
             if (isOwn(name)) {
                 release |= name.equalsIgnoreCase(RELEASE) && "true".equalsIgnoreCase(header.getValue());
-            } else if (!HopByHop.contains(name, connection)) {
+            } else if (!connection.contains(name)) {
                 visitor.add(name, header.getValue());
             }
         }
@@ -139,21 +140,13 @@ public final class PortalHeaders {
         }
     }
 
-    private static void take(String name, String value, @Nullable String connection, HttpHeaders portal) {
-        // chunked bodies stay chunked: the client needs to know that a body follows
-        boolean framing = name.equalsIgnoreCase("transfer-encoding");
-        if (!ForgedHeaders.contains(name) && (framing || !HopByHop.contains(name, connection))) {
+    private static void take(String name, String value, HopByHop connection, HttpHeaders portal) {
+        if (name.equalsIgnoreCase("transfer-encoding")) {
+            // chunked bodies stay chunked, which the client needs to know, and in one spelling
+            portal.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+        } else if (!ForgedHeaders.contains(name) && !connection.contains(name)) {
             portal.add(name, value);
         }
-    }
-
-    /** Several lines of {@code Connection} say what one would (RFC 9110 §5.3); null if there is none. */
-    private static @Nullable String oneLine(List<String> connection) {
-        return switch (connection.size()) {
-            case 0 -> null;
-            case 1 -> connection.get(0);
-            default -> String.join(",", connection);
-        };
     }
 
     /** Netty's own headers if no filter of a route has changed the request: reading those copies nothing. */

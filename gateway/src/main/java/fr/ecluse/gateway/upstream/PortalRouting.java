@@ -10,6 +10,8 @@ import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.s
 
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
@@ -17,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.config.HttpClientProperties;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
-import org.springframework.cloud.gateway.route.Route;
-import org.springframework.cloud.gateway.support.RouteMetadataUtils;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -28,6 +28,8 @@ import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
+import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
+import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
 
 /**
  * Sends a request to the portal and takes in the head of its answer; {@link PortalBody} then passes the body on.
@@ -39,14 +41,28 @@ import reactor.netty.http.client.HttpClientResponse;
  */
 public final class PortalRouting implements GlobalFilter, Ordered {
 
-    private final HttpClient client;
+    private final HttpClient known;
+    private final HttpClient strangers;
     private final HttpClientProperties properties;
     private final PortalHeaders headers;
     private final EventLoops loops;
+    private final PortalGuard guard;
 
-    public PortalRouting(HttpClient client, HttpClientProperties properties, PortalHeaders headers, EventLoops loops) {
+    /**
+     * @param known calls the portal for people who are identified
+     * @param strangers and for nobody in particular, on connections of their own
+     */
+    public PortalRouting(
+            HttpClient known,
+            HttpClient strangers,
+            HttpClientProperties properties,
+            PortalHeaders headers,
+            EventLoops loops,
+            PortalGuard guard) {
+        this.guard = guard;
         this.loops = loops;
-        this.client = client;
+        this.known = known;
+        this.strangers = strangers;
         this.properties = properties;
         this.headers = headers;
     }
@@ -61,26 +77,52 @@ public final class PortalRouting implements GlobalFilter, Ordered {
         ServerHttpRequest request = exchange.getRequest();
         boolean keepHost = Boolean.TRUE.equals(exchange.getAttribute(PRESERVE_HOST_HEADER_ATTRIBUTE));
         HttpHeaders head = headers.forPortal(exchange, keepHost);
-        HttpClient.RequestSender sender = client.headers(portal -> portal.set(head))
+        PortalGuard.Who who = PortalGuard.Who.of(exchange);
+        HttpClient.RequestSender sender = (who == PortalGuard.Who.KNOWN ? known : strangers)
+                .headers(portal -> portal.set(head))
                 .request(HttpMethod.valueOf(request.getMethod().name()))
-                .uri(url.toASCIIString());
-        HttpClient.ResponseReceiver<?> receiver = PortalHeaders.hasBody(head)
-                ? sender.send((sent, out) -> out.send(request.getBody().map(Buffers::toNetty)))
-                : sender;
-        Flux<HttpClientResponse> answer =
-                receiver.responseConnection((response, connection) -> received(exchange, response, connection));
-        Duration limit = limit(exchange.getAttribute(GATEWAY_ROUTE_ATTR));
+                .uri(address(url, request));
+        boolean hasBody = PortalHeaders.hasBody(head);
+        PortalGuard.Passage passage = guard.enter(exchange.getRequiredAttribute(GATEWAY_ROUTE_ATTR), who);
+        HttpClient.ResponseReceiver<?> receiver = hasBody ? withBody(sender, request, passage) : sender;
+        Flux<HttpClientResponse> answer = receiver.responseConnection(
+                (response, connection) -> received(exchange, passage, response, connection));
+        Duration limit = AnswerTime.most(exchange.getRequiredAttribute(GATEWAY_ROUTE_ATTR), properties);
         if (limit != null) {
             answer = answer.timeout(
                     Mono.delay(limit, loops.of(request)),
                     received -> Mono.never(),
                     Mono.error(() -> new TimeoutException("no answer within " + limit)));
         }
-        return answer.then(chain.filter(exchange));
+        return answer.onErrorMap(PortalRouting::isCrowded, error -> new PortalOverloadedException(passage.crowdedOut()))
+                .doOnError(error -> unanswered(passage, error, hasBody))
+                .doFinally(end -> passage.left())
+                .then(chain.filter(exchange));
+    }
+
+    /** Of two slashes in a row Spring makes one on the way from the request to its address; the portal gets the path that was judged. */
+    private static String address(URI url, ServerHttpRequest request) {
+        String path = request.getURI().getRawPath();
+        if (!path.contains("//")) {
+            return url.toASCIIString();
+        }
+        String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
+        return url.getScheme() + "://" + url.getRawAuthority() + path + query;
+    }
+
+    private static HttpClient.ResponseReceiver<?> withBody(
+            HttpClient.RequestSender sender, ServerHttpRequest request, PortalGuard.Passage passage) {
+        passage.uploading();
+        return sender.send(
+                (sent, out) -> out.send(request.getBody().map(Buffers::toNetty).doOnComplete(passage::uploaded)));
     }
 
     private Mono<HttpClientResponse> received(
-            ServerWebExchange exchange, HttpClientResponse response, Connection connection) {
+            ServerWebExchange exchange,
+            PortalGuard.Passage passage,
+            HttpClientResponse response,
+            Connection connection) {
+        passage.answered(response.status().code());
         exchange.getAttributes().put(CLIENT_RESPONSE_ATTR, response);
         exchange.getAttributes().put(CLIENT_RESPONSE_CONN_ATTR, connection);
         exchange.getResponse()
@@ -89,15 +131,18 @@ public final class PortalRouting implements GlobalFilter, Ordered {
         return Mono.just(response);
     }
 
-    /** How long the portal may take to begin its answer; a route may say otherwise in its metadata, as in Spring's. */
-    private @Nullable Duration limit(@Nullable Object route) {
-        Object own =
-                route instanceof Route known ? known.getMetadata().get(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR) : null;
-        if (own == null) {
-            return properties.getResponseTimeout();
+    /** Every connection is taken, and as many wait for one as may, or this one has waited for long enough. */
+    private static boolean isCrowded(Throwable error) {
+        return error instanceof PoolAcquirePendingLimitException || error instanceof PoolAcquireTimeoutException;
+    }
+
+    /** Where a body is sent, it may be the visitor who is slow or broke it off: then only a connection that is refused tells. */
+    private static void unanswered(PortalGuard.Passage passage, Throwable error, boolean hasBody) {
+        boolean refused = error instanceof ConnectException;
+        boolean silent = error instanceof TimeoutException || error instanceof IOException;
+        if (refused || (silent && !hasBody)) {
+            passage.failed(error);
         }
-        long millis = Long.parseLong(own.toString());
-        return millis < 0 ? null : Duration.ofMillis(millis);
     }
 
     private static boolean isHttp(@Nullable String scheme) {

@@ -3,12 +3,14 @@ package fr.ecluse.gateway.waiting;
 import fr.ecluse.gateway.admission.Census;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One lane at the last census, ready to answer. Immutable.
  *
  * @param readMillis when the census was taken, by the ledger's clock
  * @param line by arrival; the last mark is the last person of the line
+ * @param askedUntilMillis when the last of those who wait asks again, if they do as they are told
  */
 record LaneView(
         long readMillis,
@@ -16,14 +18,33 @@ record LaneView(
         long waiting,
         boolean callable,
         List<Census.Mark> line,
-        CallRate rate) {
+        Promises promises,
+        long askedUntilMillis) {
 
-    static LaneView of(long readMillis, Census.Lane lane, CallRate rate) {
-        return new LaneView(readMillis, lane.calledUntilMillis(), lane.waiting(), lane.callable(), lane.line(), rate);
+    static LaneView of(long readMillis, Census.Lane lane, Promises promises, @Nullable LaneView before) {
+        long askedUntil =
+                lane.waiting() == 0 ? 0 : readMillis + longestPoll(lane).toMillis();
+        return new LaneView(
+                readMillis,
+                lane.calledUntilMillis(),
+                lane.waiting(),
+                lane.callable(),
+                lane.line(),
+                promises,
+                before == null ? askedUntil : Math.max(askedUntil, before.askedUntilMillis));
     }
 
-    /** @param believed the rate to estimate from */
-    Place place(long arrivalMillis, CallRate believed, Pace pace) {
+    private static Duration longestPoll(Census.Lane lane) {
+        return Pace.atTheLatest(lane.callable() ? lane.notCalled() : Long.MAX_VALUE);
+    }
+
+    /** Within what time from the census on everybody who waits asks again, if they do as they are told. */
+    Duration asksWithin() {
+        return Duration.ofMillis(Math.max(0, askedUntilMillis - readMillis));
+    }
+
+    /** @param believed what to estimate from */
+    Place place(long arrivalMillis, Promises believed, Pace pace) {
         if (arrivalMillis <= calledUntilMillis) {
             return new Place.Called();
         }
@@ -31,14 +52,16 @@ record LaneView(
     }
 
     /** As {@link #place}, of somebody who is certainly in the line. */
-    Place.InLine standing(long arrivalMillis, CallRate believed, Pace pace) {
+    Place.InLine standing(long arrivalMillis, Promises believed, Pace pace) {
         long ahead = ahead(arrivalMillis);
         if (!callable) {
             return new Place.InLine(ahead, null, pace.untilTheLaneMayMove());
         }
-        Duration estimate = believed.timeToCall(ahead + 1);
+        Estimate estimate = believed.estimate(arrivalMillis, ahead);
         return new Place.InLine(
-                ahead, estimate, estimate == null ? pace.untilNextPoll(ahead) : pace.untilNextPoll(estimate, ahead));
+                ahead,
+                estimate,
+                estimate == null ? pace.untilNextPoll(ahead) : pace.untilNextPoll(estimate.likely(), ahead));
     }
 
     /**

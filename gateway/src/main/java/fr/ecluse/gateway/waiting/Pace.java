@@ -6,13 +6,14 @@ import java.util.function.DoubleSupplier;
 /**
  * When to ask again: often near the front, rarely far behind, never all at once.
  *
- * <p>A quarter of the time that is left or a tenth of a second for each person ahead, whichever is less; from 3 s to 60 s;
- * then ±20 % at random, so that people who came together do not come back together.
+ * <p>A quarter of the time that is left or a tenth of a second for each person ahead, whichever is less; from 3 s to 48 s;
+ * then ±20 % at random, so that people who came together do not come back together. The longest of all, 58 s, is less than
+ * the minute for which a seat is held for somebody called: whoever asks when told comes in time, however soon the call came.
  */
 final class Pace {
 
     static final Duration NEAR = Duration.ofSeconds(3);
-    static final Duration FAR = Duration.ofSeconds(60);
+    static final Duration FAR = Duration.ofSeconds(48);
 
     private static final int POLLS_PER_WAIT = 4;
     private static final long MILLIS_PER_PERSON = 100;
@@ -35,6 +36,15 @@ final class Pace {
         return around(millisFor(ahead));
     }
 
+    /** By when somebody with so many people ahead has asked again at the latest, whatever the wait. */
+    static Duration atTheLatest(long ahead) {
+        return Duration.ofMillis(Math.round(bounded(millisFor(ahead)) * (1 + SPREAD)));
+    }
+
+    private static long bounded(long millis) {
+        return Math.max(NEAR.toMillis(), Math.min(millis, FAR.toMillis()));
+    }
+
     private static long millisFor(long ahead) {
         return Math.min(ahead, FAR.toMillis()) * MILLIS_PER_PERSON;
     }
@@ -45,8 +55,7 @@ final class Pace {
     }
 
     private Duration around(long millis) {
-        long bounded = Math.max(NEAR.toMillis(), Math.min(millis, FAR.toMillis()));
         double factor = 1 - SPREAD + 2 * SPREAD * jitter.getAsDouble();
-        return Duration.ofMillis(Math.round(bounded * factor));
+        return Duration.ofMillis(Math.round(bounded(millis) * factor));
     }
 }

@@ -22,5 +22,5 @@ public sealed interface Place {
      * @param estimate how long still; null if none can honestly be given
      * @param nextPoll when to ask again, at least a second
      */
-    record InLine(long ahead, @Nullable Duration estimate, Duration nextPoll) implements Place {}
+    record InLine(long ahead, @Nullable Estimate estimate, Duration nextPoll) implements Place {}
 }

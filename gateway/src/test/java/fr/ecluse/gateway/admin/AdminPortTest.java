@@ -6,8 +6,11 @@ import fr.ecluse.gateway.admission.LedgerListener;
 import fr.ecluse.gateway.admission.SeatLedger;
 import fr.ecluse.gateway.admission.memory.MemoryLedger;
 import fr.ecluse.gateway.keys.Pseudonym;
+import fr.ecluse.gateway.protection.BlockBounds;
+import fr.ecluse.gateway.protection.Limits;
 import fr.ecluse.gateway.rules.PolicyInForce;
 import fr.ecluse.gateway.telemetry.TelemetryConfiguration;
+import fr.ecluse.gateway.trial.RawConnection;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -37,6 +42,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
+import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
 import org.springframework.web.server.WebFilter;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
@@ -78,7 +84,7 @@ class AdminPortTest {
     @AfterAll
     static void stop() {
         gateway.close();
-        portal.disposeNow();
+        portal.disposeNow(Duration.ofMinutes(1));
     }
 
     @Test
@@ -104,10 +110,26 @@ class AdminPortTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/index.html", "/api", "/api/v1/status", "/actuatorx", "/console"})
+    @ValueSource(strings = {"/index.html", "/api", "/api/v1/status", "/actuatorx", "/console/", "/console/none.js"})
     void theAdminPortLeadsNeitherToThePortalNorThroughTheGatewaysFilters(String path) {
         HttpResponse<String> answer = get(adminPort(), path);
         assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(answer.headers().firstValue(FILTERED)).isEmpty();
+    }
+
+    /** The charts lie in the jar where Spring would serve them to everybody, on a path that no route has. */
+    @Test
+    void nothingThatLiesInTheJarIsServedOnThePublicPort() {
+        assertThat(gateway.getBeansOfType(SimpleUrlHandlerMapping.class).values())
+                .noneMatch(mapping -> mapping.getUrlMap().containsKey("/webjars/**"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/, 302", "/console, 200", "/console/app.js, 200"})
+    void theConsoleIsThereForWhoeverReachesThePort(String path, int status) {
+        HttpResponse<String> answer = get(adminPort(), path);
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.headers().allValues("Content-Security-Policy")).hasSize(1);
         assertThat(answer.headers().firstValue(FILTERED)).isEmpty();
     }
 
@@ -148,6 +170,16 @@ class AdminPortTest {
     @ValueSource(strings = {"env", "beans", "gateway", "gateway/routes", "heapdump", "loggers", "shutdown", "metrics"})
     void noOtherEndpointIsThere(String endpoint) {
         assertThat(get(adminPort(), "/actuator/" + endpoint).statusCode()).isEqualTo(404);
+    }
+
+    /** Else the next request of the connection could wait for ever. */
+    @Test
+    void whatIsSentToAnEndpointIsNotReadAndEndsTheConnection() throws IOException {
+        try (RawConnection connection = new RawConnection(adminPort())) {
+            connection.send("POST /actuator/prometheus HTTP/1.1\r\nHost: admin\r\nContent-Length: 2\r\n\r\n");
+            assertThat(connection.answer().status()).isEqualTo(405);
+            assertThat(connection.isEndedWhateverItSays()).isTrue();
+        }
     }
 
     private HttpResponse<String> get(int port, String path, String... headers) {
@@ -195,7 +227,15 @@ class AdminPortTest {
         @Bean
         AdminApi adminApi(SeatLedger ledger, PolicyInForce policy) {
             return new AdminApi(
-                    new Node("node", "memory", () -> null, () -> new Node.Rates(0, 0, 0), day -> Mono.empty()),
+                    new Node(
+                            "node",
+                            "memory",
+                            () -> null,
+                            () -> new Node.Rates(0, 0, 0),
+                            day -> Mono.empty(),
+                            new BlockBounds(List.of(), List.of()),
+                            new Limits(100, 1_000, 20),
+                            TrialEnt.live(Clock.systemUTC())),
                     ledger,
                     policy,
                     user -> new Meant(List.of(), List.of(new Pseudonym(0, 0))),

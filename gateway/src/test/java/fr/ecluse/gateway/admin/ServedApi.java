@@ -9,8 +9,13 @@ import fr.ecluse.gateway.admission.SeatLedger;
 import fr.ecluse.gateway.admission.ServiceClaim;
 import fr.ecluse.gateway.admission.memory.MemoryDayBook;
 import fr.ecluse.gateway.admission.memory.MemoryLedger;
+import fr.ecluse.gateway.console.Live;
+import fr.ecluse.gateway.console.PortalTimes;
 import fr.ecluse.gateway.keys.Pseudonym;
+import fr.ecluse.gateway.protection.BlockBounds;
+import fr.ecluse.gateway.protection.Limits;
 import fr.ecluse.gateway.rules.PolicyInForce;
+import fr.ecluse.gateway.settings.Network;
 import fr.ecluse.gateway.settings.Settings.Admin.Scope;
 import fr.ecluse.gateway.settings.Settings.Admin.Token;
 import fr.ecluse.gateway.trial.MovableClock;
@@ -65,6 +70,9 @@ public final class ServedApi implements AutoCloseable {
                 message: {fr: "Les parents sont accueillis de 18 h à 8 h.", en: "Parents are welcome from 18:00 to 8:00."}
             """;
 
+    private static final BlockBounds BOUNDS =
+            new BlockBounds(List.of(Network.parse("10.0.0.0/8")), List.of(Network.parse("192.0.2.0/24")));
+
     private static final JsonMapper JSON = JsonMapper.shared();
 
     /** A school-day Tuesday, 9:00 in Paris. */
@@ -73,10 +81,14 @@ public final class ServedApi implements AutoCloseable {
     final SeatLedger ledger = new MemoryLedger(clock, LedgerListener.NONE);
     final AtomicReference<Census> lastCensus = new AtomicReference<>();
     final PolicyInForce policy;
+    final TrialEnt ent = new TrialEnt();
+    final PortalTimes portal = new PortalTimes();
+    final Live live = new Live(ent, portal, clock);
     private final DayTally days;
     private final Path file;
     private final HttpClient http = HttpClient.newHttpClient();
     private DisposableServer server;
+    private AdminApi api;
 
     public ServedApi(Path folder) throws IOException {
         this(folder, POLICY);
@@ -99,7 +111,7 @@ public final class ServedApi implements AutoCloseable {
                 (proxy, method, arguments) -> method.getReturnType() == Flux.class
                         ? Flux.never()
                         : Mono.error(new LedgerUnavailableException("not connected", null)));
-        server.disposeNow();
+        server.disposeNow(Duration.ofMinutes(1));
         server = serve(lost, day -> Mono.error(new LedgerUnavailableException("not connected", null)));
     }
 
@@ -108,6 +120,10 @@ public final class ServedApi implements AutoCloseable {
         Files.writeString(file, yaml);
         policy.look();
         policy.look();
+    }
+
+    int listeners() {
+        return api.listeners();
     }
 
     String policyFile() {
@@ -190,12 +206,20 @@ public final class ServedApi implements AutoCloseable {
 
     @Override
     public void close() {
-        server.disposeNow();
+        server.disposeNow(Duration.ofMinutes(1));
     }
 
     private DisposableServer serve(SeatLedger asked, Function<LocalDate, Mono<DayTotals>> askedDays) {
-        AdminApi api = new AdminApi(
-                new Node("noeud-1", "memory", lastCensus::get, () -> new Node.Rates(12.5, 3, 0), askedDays),
+        api = new AdminApi(
+                new Node(
+                        "noeud-1",
+                        "memory",
+                        lastCensus::get,
+                        () -> new Node.Rates(ent.rates.admitted(), ent.rates.waiting(), ent.rates.refused()),
+                        askedDays,
+                        BOUNDS,
+                        new Limits(100, 1_000, 20),
+                        live),
                 asked,
                 policy,
                 user -> new Meant(

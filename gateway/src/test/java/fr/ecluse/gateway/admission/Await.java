@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 /** Waits for something that another thread or process does. */
 public final class Await {
 
-    private static final Duration LONG_ENOUGH = Duration.ofSeconds(20);
+    private static final Duration LONG_ENOUGH = Duration.ofMinutes(2);
 
     private Await() {}
 

@@ -35,6 +35,26 @@ abstract class LedgerBehindALine implements SeatLedger {
     }
 
     @Override
+    public Mono<Admission> queue(Claim claim) {
+        return carry(ledger.queue(claim));
+    }
+
+    @Override
+    public Mono<Admission> observe(Claim claim) {
+        return carry(ledger.observe(claim));
+    }
+
+    @Override
+    public Mono<Serving> observe(ServiceClaim claim) {
+        return carry(ledger.observe(claim));
+    }
+
+    @Override
+    public Mono<StandingOrder> order(StandingOrder.Change change) {
+        return carry(ledger.order(change));
+    }
+
+    @Override
     public Mono<List<Renewed>> renew(List<Renewal> batch) {
         return carry(ledger.renew(batch));
     }
@@ -117,6 +137,11 @@ abstract class LedgerBehindALine implements SeatLedger {
     @Override
     public Mono<List<Renewed>> reenterServices(List<ServiceHolding> batch) {
         return carry(ledger.reenterServices(batch));
+    }
+
+    @Override
+    public Mono<Void> expect(List<ExpectedLine> lines) {
+        return carry(ledger.expect(lines));
     }
 
     @Override

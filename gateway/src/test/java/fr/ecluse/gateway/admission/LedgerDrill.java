@@ -2,6 +2,7 @@ package fr.ecluse.gateway.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fr.ecluse.gateway.admission.SeatLedger.Admission;
 import fr.ecluse.gateway.admission.SeatLedger.Binding;
 import fr.ecluse.gateway.admission.SeatLedger.Claim;
 import fr.ecluse.gateway.admission.SeatLedger.LeaseRequest;
@@ -10,6 +11,7 @@ import fr.ecluse.gateway.admission.SeatLedger.Notice;
 import fr.ecluse.gateway.admission.SeatLedger.PolicyNumbers;
 import fr.ecluse.gateway.admission.SeatLedger.Renewal;
 import fr.ecluse.gateway.admission.SeatLedger.Threshold;
+import fr.ecluse.gateway.admission.StandingOrder.Subject;
 import fr.ecluse.gateway.keys.Pseudonym;
 import fr.ecluse.policy.Role;
 import fr.ecluse.policy.ServiceCeiling;
@@ -24,6 +26,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Random operations, the same on two ledgers, whose answers must be equal after every one. */
@@ -48,6 +51,9 @@ public final class LedgerDrill {
     /** The same all through where seats are entered again: nobody can hold one that was freed longer ago than that. */
     private final Duration idle;
 
+    /** Asks the tested ledger for several people in one call. */
+    private Function<List<Claim>, Mono<List<Admission>>> together;
+
     private long policies;
     private long nowMillis;
     private Set<Role> open = Set.copyOf(ROLES);
@@ -64,12 +70,23 @@ public final class LedgerDrill {
     }
 
     private LedgerDrill(SeatLedger expected, SeatLedger tested, Consumer<Duration> advance, long seed, boolean shared) {
+        this.together = claims -> oneByOne(tested, claims);
         this.shared = shared;
         this.expected = expected;
         this.tested = tested;
         this.advance = advance;
         this.random = new Random(seed);
         this.idle = Duration.ofMinutes(1 + random.nextInt(20));
+    }
+
+    /** How the tested ledger admits several people in one call, where it does so of itself. */
+    public LedgerDrill together(Function<List<Claim>, Mono<List<Admission>>> call) {
+        together = call;
+        return this;
+    }
+
+    private static Mono<List<Admission>> oneByOne(SeatLedger ledger, List<Claim> claims) {
+        return Flux.fromIterable(claims).concatMap(ledger::admit).collectList();
     }
 
     /**
@@ -97,9 +114,10 @@ public final class LedgerDrill {
         }
         int dice = random.nextInt(100);
         if (dice < 45) {
-            Claim claim = claim();
-            compare("admit " + claim, ledger -> ledger.admit(claim));
-            return "admit " + claim;
+            return come(claim());
+        }
+        if (dice < 47) {
+            return admitMany();
         }
         if (dice < 50) {
             Claim claim = claim();
@@ -143,6 +161,27 @@ public final class LedgerDrill {
         return passTime();
     }
 
+    private String come(Claim claim) {
+        switch (random.nextInt(12)) {
+            case 0 -> compare("queue " + claim, ledger -> ledger.queue(claim));
+            case 1 -> compare("observe " + claim, ledger -> ledger.observe(claim));
+            default -> compare("admit " + claim, ledger -> ledger.admit(claim));
+        }
+        return "come " + claim;
+    }
+
+    /** Several in one call: answered as if each had come after the one before. */
+    private String admitMany() {
+        List<Claim> claims = new ArrayList<>();
+        for (int i = 10 + random.nextInt(60); i >= 0; i--) {
+            claims.add(claim());
+        }
+        assertThat(answer(together.apply(claims)))
+                .as("admit at once " + claims)
+                .isEqualTo(answer(oneByOne(expected, claims)));
+        return "admit many";
+    }
+
     private String useServices() {
         if (random.nextInt(4) == 0) {
             List<ServiceClaim> batch = new ArrayList<>();
@@ -153,7 +192,11 @@ public final class LedgerDrill {
             return "renew services";
         }
         ServiceClaim claim = serviceClaim();
-        compare("serve " + claim, ledger -> ledger.serve(claim));
+        if (random.nextInt(4) == 0) {
+            compare("observe " + claim, ledger -> ledger.observe(claim));
+        } else {
+            compare("serve " + claim, ledger -> ledger.serve(claim));
+        }
         return "serve";
     }
 
@@ -231,7 +274,12 @@ public final class LedgerDrill {
     private String orders() {
         Long version = random.nextInt(3) == 0 ? (Long) (long) random.nextInt(20) : null;
         Duration endsIn = random.nextBoolean() ? Duration.ofMillis(1 + random.nextInt(90_000)) : null;
-        if (random.nextInt(4) == 0) {
+        if (random.nextInt(3) == 0) {
+            Mode mode = Mode.values()[random.nextInt(4)];
+            StandingOrder.Change change = new StandingOrder.Change(
+                    Subject.MODE, mode == Mode.ON ? null : mode.word(), null, version, "astreinte", "essai");
+            compare("order " + change, ledger -> ledger.order(change));
+        } else if (random.nextInt(4) == 0) {
             CeilingClearance clearance = new CeilingClearance(version, "astreinte", "fin");
             compare("clear", ledger -> ledger.clear(clearance));
         } else {
@@ -303,6 +351,8 @@ public final class LedgerDrill {
             return asked.block();
         } catch (CeilingRefusedException refused) {
             return List.of(refused.reason(), refused.inForce());
+        } catch (OrderRefusedException refused) {
+            return refused.standing();
         }
     }
 
@@ -310,6 +360,13 @@ public final class LedgerDrill {
         Map<Role, Long> seats = new HashMap<>(census.seats());
         seats.values().removeIf(count -> count == 0);
         return new Census(
-                census.ledgerMillis(), seats, census.ceiling(), census.lanes(), census.leased(), census.services());
+                census.ledgerMillis(),
+                seats,
+                census.ceiling(),
+                census.lanes(),
+                census.leased(),
+                census.services(),
+                census.orders(),
+                census.tallies());
     }
 }

@@ -2,6 +2,7 @@ package fr.ecluse.gateway.admission;
 
 import fr.ecluse.gateway.admission.CeilingRefusedException.Reason;
 import fr.ecluse.gateway.admission.CeilingState.Source;
+import fr.ecluse.gateway.admission.StandingOrder.Subject;
 import fr.ecluse.gateway.keys.Pseudonym;
 import fr.ecluse.policy.Role;
 import java.time.Clock;
@@ -37,10 +38,14 @@ public final class NaiveLedger implements SeatLedger {
     private final Map<Role, Map<Pseudonym, Long>> lanes = new HashMap<>();
     private final Map<Role, TreeMap<Long, Long>> watermarks = new HashMap<>(); // second → the highest reached in it
     private final Map<Role, Long> calledEver = new HashMap<>();
+    private final Map<Role, Long> noShows = new HashMap<>();
+    private final Map<Role, Long> noShowsUntil = new HashMap<>();
+    private final Map<Role, Long> inversions = new HashMap<>();
     private final Map<String, Long> ended = new HashMap<>();
     private final List<Tie> ties = new ArrayList<>();
     private final Map<Pseudonym, Long> notices = new HashMap<>();
     private final List<Long> entries = new ArrayList<>();
+    private final Map<Subject, StandingOrder> orders = new HashMap<>();
     private final List<AuditEntry> audit = new ArrayList<>();
     private @Nullable PolicyNumbers policy;
     private Set<Role> open = Set.of();
@@ -71,10 +76,23 @@ public final class NaiveLedger implements SeatLedger {
 
     /** Forgets all but the policy, which nodes announce again; nobody new enters for a while. */
     void lose() {
-        List.of(chairs, lanes, watermarks, calledEver, ended, notices, freed, freedRoles, leases)
+        List.of(
+                        chairs,
+                        lanes,
+                        watermarks,
+                        calledEver,
+                        noShows,
+                        noShowsUntil,
+                        inversions,
+                        ended,
+                        notices,
+                        freed,
+                        freedRoles,
+                        leases)
                 .forEach(Map::clear);
         ties.clear();
         entries.clear();
+        orders.clear();
         live = null;
         version = 0;
         epoch++;
@@ -268,11 +286,23 @@ public final class NaiveLedger implements SeatLedger {
 
     @Override
     public Mono<Admission> admit(Claim claim) {
-        return find(claim).map(found -> found instanceof Admission.NoSeat ? enter(claim) : found);
+        return find(claim)
+                .map(found -> found instanceof Admission.NoSeat ? enter(claim, "admit", claim.open()) : found);
     }
 
-    private Admission enter(Claim claim) {
-        open = claim.open();
+    @Override
+    public Mono<Admission> queue(Claim claim) {
+        return find(claim).map(found -> found instanceof Admission.NoSeat ? enter(claim, "queue", Set.of()) : found);
+    }
+
+    @Override
+    public Mono<Admission> observe(Claim claim) {
+        return find(claim)
+                .map(found -> found instanceof Admission.NoSeat ? enter(claim, "observe", claim.open()) : found);
+    }
+
+    private Admission enter(Claim claim, String how, Set<Role> callable) {
+        open = callable;
         stepIfDue();
         Role role = claim.role();
         chairs.remove(claim.person());
@@ -292,15 +322,20 @@ public final class NaiveLedger implements SeatLedger {
         boolean welcome =
                 !reentry() && (called ? below(role, taken()) : joins && first && below(role, taken() + held()));
         long lately = entries.stream().filter(entry -> entry > now() - 1_000).count();
-        if (welcome && (policy.newPerSecond() == 0 || lately < policy.newPerSecond())) {
+        boolean fits = welcome && (policy.newPerSecond() == 0 || lately < policy.newPerSecond());
+        if (how.equals("observe") || fits && how.equals("admit")) {
             if (policy.newPerSecond() > 0) {
                 entries.add(now());
+            }
+            if (countPlaces(role, watermark(role), arrival - 1) > 0) {
+                inversions.merge(role, 1L, Long::sum);
             }
             lanes.values().forEach(lane -> lane.remove(claim.person()));
             long admittedAt = now() - now() % 250;
             long expiry = expiry(admittedAt, now());
             chairs.put(claim.person(), new Chair(role, admittedAt, expiry));
-            return new Admission.Seated(role, Duration.ZERO, Duration.ofMillis(expiry - now()), Taken.NOW);
+            return new Admission.Seated(
+                    role, Duration.ZERO, Duration.ofMillis(expiry - now()), fits ? Taken.NOW : Taken.BEYOND);
         }
         if (joins) {
             lane(role).put(claim.person(), arrival);
@@ -339,6 +374,16 @@ public final class NaiveLedger implements SeatLedger {
 
     @Override
     public Mono<Serving> serve(ServiceClaim claim) {
+        return serve(claim, Long.MAX_VALUE);
+    }
+
+    @Override
+    public Mono<Serving> observe(ServiceClaim claim) {
+        return serve(claim, 0);
+    }
+
+    /** @param spared from how many seats on a service is not full for this one */
+    private Mono<Serving> serve(ServiceClaim claim, long spared) {
         return call(() -> {
             Chair chair = chairs.get(claim.person());
             if (!sits(chair)) {
@@ -348,13 +393,15 @@ public final class NaiveLedger implements SeatLedger {
             long taken = takenOf(claim.service());
             boolean full = policy.services().stream()
                     .anyMatch(own -> own.service().equals(claim.service()) && taken >= own.sessions());
-            if (full && served.getOrDefault(seat, 0L) <= now()) {
+            boolean beyond = full && served.getOrDefault(seat, 0L) <= now();
+            if (beyond && taken < spared) {
                 return new Serving.Full();
             }
             long earned = earned(claim, chair);
             long sits = expiry(chair.admittedAt, chair.expiry - policy.idle().toMillis());
             served.put(seat, earned > now() ? earned : sits);
-            return new Serving.Served(Duration.ofMillis(served.get(seat) - now()));
+            Duration remaining = Duration.ofMillis(served.get(seat) - now());
+            return beyond ? new Serving.Beyond(remaining) : new Serving.Served(remaining);
         });
     }
 
@@ -500,7 +547,7 @@ public final class NaiveLedger implements SeatLedger {
     @Override
     public Mono<Census> census(Set<Role> roles) {
         return call(() -> {
-            open = roles;
+            open = Orders.of(List.copyOf(orders.values())).mode() == Mode.HOLD ? Set.of() : roles;
             stepIfDue();
             Map<Role, Long> seats = new HashMap<>();
             chairs.values().stream()
@@ -514,8 +561,22 @@ public final class NaiveLedger implements SeatLedger {
                     leased(),
                     policy.services().stream()
                             .map(own -> new Census.Service(own.service(), own.sessions(), takenOf(own.service())))
+                            .toList(),
+                    Orders.of(List.copyOf(orders.values())),
+                    policy.priority().stream()
+                            .map(threshold -> tally(threshold.role()))
                             .toList());
         });
+    }
+
+    private Census.Tally tally(Role role) {
+        long lapsed = watermark(role, now() - 60_000);
+        long counted = noShowsUntil.getOrDefault(role, 0L);
+        if (lapsed > counted) {
+            noShows.merge(role, countPlaces(role, counted, lapsed), Long::sum);
+            noShowsUntil.put(role, lapsed);
+        }
+        return new Census.Tally(role, noShows.getOrDefault(role, 0L), inversions.getOrDefault(role, 0L));
     }
 
     private Census.Lane census(Threshold threshold) {
@@ -540,7 +601,8 @@ public final class NaiveLedger implements SeatLedger {
                 ranks.stream()
                         .sorted()
                         .map(rank -> new Census.Mark(rank, arrivals.get(rank)))
-                        .toList());
+                        .toList(),
+                percent(role));
     }
 
     @Override
@@ -566,6 +628,35 @@ public final class NaiveLedger implements SeatLedger {
             int before = ceiling();
             live = null;
             return changed(before, clearance.by(), clearance.reason());
+        });
+    }
+
+    /** Orders without an end, which is all that the drill gives. */
+    @Override
+    public Mono<StandingOrder> order(StandingOrder.Change change) {
+        return call(() -> {
+            waitForReentry();
+            Subject about = change.subject();
+            StandingOrder before = orders.getOrDefault(about, StandingOrder.none(about));
+            if (change.expectedVersion() != null && change.expectedVersion() != before.version()) {
+                throw new OrderRefusedException(before);
+            }
+            boolean stands = change.value() != null;
+            StandingOrder after = new StandingOrder(
+                    about,
+                    change.value(),
+                    before.version() + 1,
+                    null,
+                    stands ? change.by() : "",
+                    stands ? change.reason() : "");
+            orders.put(about, after);
+            open = Orders.of(List.copyOf(orders.values())).mode() == Mode.HOLD ? Set.of() : open;
+            String from = before.value() == null ? about.otherwise() : before.value();
+            String to = change.value() == null ? about.otherwise() : change.value();
+            audit.add(
+                    0,
+                    new AuditEntry(Instant.ofEpochMilli(now()), change.by(), about.word(), from, to, change.reason()));
+            return after;
         });
     }
 
@@ -753,6 +844,11 @@ public final class NaiveLedger implements SeatLedger {
         }
         served.put(seat, expiry);
         return new Renewed.Extended(Duration.ofMillis(expiry - now()));
+    }
+
+    @Override
+    public Mono<Void> expect(List<ExpectedLine> lines) {
+        return Mono.empty();
     }
 
     @Override

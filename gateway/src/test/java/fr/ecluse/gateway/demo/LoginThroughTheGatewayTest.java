@@ -143,13 +143,13 @@ class LoginThroughTheGatewayTest {
         logIn("odile", browser.open("/"));
         assertThat(browser.open("/").statusCode()).isEqualTo(200);
         Map<String, String> kept = new LinkedHashMap<>(browser.cookies());
-        Eventually.within(Duration.ofSeconds(10), () -> assertThat(occupancy()).contains("\"personnel\":1"));
+        Eventually.within(Duration.ofSeconds(60), () -> assertThat(occupancy()).contains("\"personnel\":1"));
 
         HttpResponse<String> out = browser.open("/.ecluse/logout");
         assertThat(out.statusCode()).isEqualTo(302);
         assertThat(location(out).toString()).startsWith(provider.address() + "/logout?");
         assertThat(browser.cookies()).doesNotContainKey("ecluse");
-        Eventually.within(Duration.ofSeconds(10), () -> assertThat(occupancy()).doesNotContain("\"personnel\":1"));
+        Eventually.within(Duration.ofSeconds(60), () -> assertThat(occupancy()).doesNotContain("\"personnel\":1"));
         portal.forget();
 
         browser.cookies().putAll(kept);

@@ -337,7 +337,8 @@ class CasLoginsTest {
                         PORTAL.toString(),
                         List.of("eleve", "enseignant", "personnel", "parent", "autre")::contains,
                         () -> Duration.ofHours(8)),
-                new Listener());
+                new Listener(),
+                LoopbackServer.PATIENCE);
         opened.add(identities);
         return identities;
     }

@@ -3,6 +3,7 @@ package fr.ecluse.gateway.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import fr.ecluse.gateway.Eventually;
 import fr.ecluse.gateway.identity.Identification.Authenticated;
 import fr.ecluse.gateway.identity.Identification.Foreign;
 import fr.ecluse.gateway.identity.Identification.Rejected;
@@ -17,7 +18,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +39,7 @@ class IdentitiesTest {
 
     @Test
     void theKeysAreFetchedBeforeAnyTokenComes() {
-        Awaitility.await().untilAsserted(() -> {
+        Eventually.within(Duration.ofMinutes(1), () -> {
             assertThat(issuer.server.calls(TestIssuer.KEYS)).isEqualTo(1);
             assertThat(another.server.calls(TestIssuer.KEYS)).isEqualTo(1);
         });
@@ -53,9 +53,9 @@ class IdentitiesTest {
         try (Identities started = gateway("RS256")) {
             assertThat(ask(started, another.token())).isInstanceOf(Identification.Undecidable.class);
             another.server.comeBack();
-            Awaitility.await()
-                    .untilAsserted(
-                            () -> assertThat(ask(started, another.token())).isInstanceOf(Authenticated.class));
+            Eventually.within(
+                    Duration.ofMinutes(1),
+                    () -> assertThat(ask(started, another.token())).isInstanceOf(Authenticated.class));
         }
     }
 
@@ -147,14 +147,14 @@ class IdentitiesTest {
     }
 
     private static Identification ask(Identities identities, String token) {
-        return identities.identifier().identify(new Credential.Bearer(token)).block(Duration.ofSeconds(30));
+        return identities.identifier().identify(new Credential.Bearer(token)).block(Duration.ofMinutes(3));
     }
 
     private Identification ask(String token, String cookie) {
         return identities
                 .identifier()
                 .identify(new Credential.Bearer(token, cookie))
-                .block(Duration.ofSeconds(30));
+                .block(Duration.ofMinutes(3));
     }
 
     private static Person person(Identification identification) {
@@ -169,7 +169,8 @@ class IdentitiesTest {
                 Keyring.random(),
                 clock,
                 new Identities.Ent("aura", "https://ent.example.fr", policy::contains, () -> Duration.ofHours(8)),
-                IdentityListener.NONE);
+                IdentityListener.NONE,
+                LoopbackServer.PATIENCE);
     }
 
     private static Settings.Bearer bearer(TestIssuer of, String algorithm) {

@@ -3,7 +3,6 @@ package fr.ecluse.gateway.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jwt.JWTClaimsSet;
-import fr.ecluse.gateway.trial.MovableClock;
 import fr.ecluse.gateway.trial.TrialBrowser;
 import fr.ecluse.gateway.trial.TrialGateway;
 import fr.ecluse.gateway.trial.TrialIssuer;
@@ -13,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Map;
@@ -45,7 +45,7 @@ class LoginTroublesTest {
         policy = Files.writeString(folder.resolve("policy.yaml"), "version: 1\nent: Essai\nceiling: {sessions: 10}\n");
         portal = new TrialPortal();
         issuer = new TrialIssuer();
-        provider = new TestProvider(new MovableClock(Instant.now()));
+        provider = new TestProvider(Clock.systemUTC());
         gateway = gateway();
     }
 
@@ -92,11 +92,11 @@ class LoginTroublesTest {
             assertThat(logins("provider-failed")).isEqualTo(1);
 
             assertThat(IntStream.range(0, 20)
-                            .mapToObj(i -> browser.open(WANTED))
+                            .mapToObj(i -> new TrialBrowser(gateway).open(WANTED))
                             .filter(each -> each.statusCode() == 503))
                     .isNotEmpty()
                     .allSatisfy(each -> {
-                        assertThat(each.headers().firstValue("Ecluse-Decision")).hasValue("overloaded");
+                        assertThat(each.headers().firstValue("Ecluse-Decision")).hasValue("waiting");
                         assertThat(each.headers().firstValue("Retry-After")).isPresent();
                     });
             assertThat(logins("paced")).isPositive();
@@ -178,7 +178,7 @@ class LoginTroublesTest {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(decision(answer)).isEqualTo("login");
-        explains(answer, "La connexion tourne en rond", "Attendez une minute", "Accept cookies from this site");
+        explains(answer, "La connexion tourne en rond", "Attendez une minute", "Acceptez les cookies de ce site");
         assertThat(logins("too-often")).isEqualTo(before + 1);
     }
 
@@ -204,7 +204,8 @@ class LoginTroublesTest {
                 .contains(sentences)
                 .contains("href=\"" + WANTED + "\"")
                 .contains("Réponse donnée le ")
-                .contains("<details lang=\"en\">");
+                .as("English is to be had")
+                .containsAnyOf("<details lang=\"en\" dir=\"ltr\">", "href=\"/.ecluse/language?to=en&return=");
     }
 
     private static JWTClaimsSet.Builder times(JWTClaimsSet.Builder claims, long issued, long expires) {

@@ -398,7 +398,8 @@ class LoginsTest {
                 keyring,
                 clock,
                 new Identities.Ent("aura", PORTAL.toString(), policy::contains, () -> SESSION),
-                new Listener());
+                new Listener(),
+                LoopbackServer.PATIENCE);
         opened.add(identities);
         return identities;
     }

@@ -11,7 +11,6 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import fr.ecluse.gateway.Eventually;
 import fr.ecluse.gateway.admission.redis.TestRedis;
-import fr.ecluse.gateway.trial.MovableClock;
 import fr.ecluse.gateway.trial.TrialCas;
 import fr.ecluse.gateway.trial.TrialGateway;
 import fr.ecluse.gateway.trial.TrialIssuer;
@@ -46,7 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LogoutOnEveryNodeTest {
 
     private static final Instant NOW = Instant.now();
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofMinutes(1);
     private static final byte[] SECRET = new byte[32];
     private static final String FORM = "application/x-www-form-urlencoded";
 
@@ -67,7 +66,7 @@ class LogoutOnEveryNodeTest {
         redis = new TestRedis();
         portal = new TrialPortal();
         issuer = new TrialIssuer();
-        provider = new TestProvider(new MovableClock(NOW));
+        provider = new TestProvider(Clock.systemUTC());
         cas = new TrialCas(Clock.systemUTC());
         cas.somebody("marie", Map.of("ENTPersonProfils", List.of("National_ELV")));
         first = gateway();

@@ -3,12 +3,14 @@ package fr.ecluse.gateway.identity;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import fr.ecluse.gateway.trial.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -18,15 +20,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A real HTTP server on the loopback that can go down and come back at the same address. */
 final class LoopbackServer implements AutoCloseable {
 
+    /** With this server on a machine that is busy with other things: what is late is no fault of anybody's. */
+    static final ProviderClient.Patience PATIENCE =
+            new ProviderClient.Patience(Duration.ofMinutes(1), Duration.ofMinutes(2));
+
+    /** For the answer that never comes. */
+    static final ProviderClient.Patience NEXT_TO_NONE =
+            new ProviderClient.Patience(Duration.ofMillis(300), Duration.ofMillis(600));
+
     private final Map<String, HttpHandler> handlers = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final int port;
+    private final int port = FreePorts.next();
     private HttpServer server;
 
     LoopbackServer() {
-        server = listen(0);
-        port = server.getAddress().getPort();
+        server = listen();
     }
 
     void on(String path, HttpHandler handler) {
@@ -46,7 +55,7 @@ final class LoopbackServer implements AutoCloseable {
     }
 
     void comeBack() {
-        server = listen(port);
+        server = listen();
     }
 
     @Override
@@ -63,10 +72,9 @@ final class LoopbackServer implements AutoCloseable {
         exchange.close();
     }
 
-    private HttpServer listen(int onPort) {
+    private HttpServer listen() {
         try {
-            HttpServer listening =
-                    HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), onPort), 0);
+            HttpServer listening = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
             listening.setExecutor(threads);
             listening.createContext("/", this::handle);
             listening.start();

@@ -305,6 +305,7 @@ class ProviderLogoutsTest {
                 keyring,
                 clock,
                 new Identities.Ent("aura", PORTAL.toString(), "eleve"::equals, () -> Duration.ofHours(8)),
-                IdentityListener.NONE);
+                IdentityListener.NONE,
+                LoopbackServer.PATIENCE);
     }
 }

@@ -108,7 +108,8 @@ class ProviderOutageTest {
                 new Settings.Roles(EnumSet.allOf(Settings.Roles.Preset.class), List.of()),
                 null);
         Identities.Ent ent = new Identities.Ent("aura", portal.toString(), "eleve"::equals, () -> Duration.ofHours(8));
-        try (Identities gateway = Identities.of(settings, keyring, clock, ent, IdentityListener.NONE)) {
+        try (Identities gateway =
+                Identities.of(settings, keyring, clock, ent, IdentityListener.NONE, LoopbackServer.PATIENCE)) {
             Logins logins = gateway.logins().usual();
             Redirect start = (Redirect) logins.begin("/", portal).block();
             LoggedIn in = (LoggedIn) logins.complete(TestProvider.visit(start.to()), start.stateCookie(), portal)

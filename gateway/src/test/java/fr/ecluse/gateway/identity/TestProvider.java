@@ -4,7 +4,6 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.sun.net.httpserver.HttpExchange;
 import fr.ecluse.gateway.settings.Settings;
 import fr.ecluse.gateway.settings.Settings.Oidc.ClientAuthentication;
-import fr.ecluse.gateway.trial.MovableClock;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -15,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -42,7 +42,7 @@ final class TestProvider implements AutoCloseable {
 
     private final Map<String, Map<String, String>> asked = new ConcurrentHashMap<>();
 
-    TestProvider(MovableClock clock) {
+    TestProvider(Clock clock) {
         issuer = new TestIssuer(clock);
         issuer.server.on(REALM + "/.well-known/openid-configuration", this::metadata);
         issuer.server.on("/authorize", this::authorize);

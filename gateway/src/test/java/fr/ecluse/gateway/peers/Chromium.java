@@ -12,9 +12,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** The system's Chromium without a window, for which the public name of a portal leads to a gateway on the loopback. */
+/** The system's Chromium without a window, for which the public name of a portal may lead to a gateway on the loopback. */
 final class Chromium implements AutoCloseable {
 
+    private static final double PATIENCE_MILLIS = 120_000;
     private static final Path PROGRAM = Path.of("/usr/bin/chromium");
 
     private final Playwright playwright;
@@ -22,6 +23,15 @@ final class Chromium implements AutoCloseable {
     private final BrowserContext visitor;
 
     Chromium(URI publicUrl, TrialGateway gateway) {
+        this(List.of("--host-resolver-rules=MAP " + publicUrl.getHost() + " 127.0.0.1:" + gateway.port()));
+    }
+
+    /** One that visits gateways by their own addresses. */
+    Chromium() {
+        this(List.of());
+    }
+
+    private Chromium(List<String> arguments) {
         if (!Files.isExecutable(PROGRAM)) {
             throw new AssertionError("Chromium is not installed (no " + PROGRAM + "); src/peers/install installs it");
         }
@@ -31,9 +41,23 @@ final class Chromium implements AutoCloseable {
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
                         .setExecutablePath(PROGRAM)
-                        .setArgs(List.of(
-                                "--host-resolver-rules=MAP " + publicUrl.getHost() + " 127.0.0.1:" + gateway.port())));
-        visitor = browser.newContext(new Browser.NewContextOptions().setLocale("fr-FR"));
+                        .setArgs(arguments));
+        visitor = patient(browser.newContext(french()));
+    }
+
+    private static Browser.NewContextOptions french() {
+        return new Browser.NewContextOptions().setLocale("fr-FR");
+    }
+
+    /** A busy machine takes its time to show a page. */
+    private static BrowserContext patient(BrowserContext context) {
+        context.setDefaultTimeout(PATIENCE_MILLIS);
+        return context;
+    }
+
+    /** A tab of another visitor, with no cookie of anybody. */
+    Page stranger() {
+        return patient(browser.newContext(french())).newPage();
     }
 
     /** A new tab of the same visitor. */

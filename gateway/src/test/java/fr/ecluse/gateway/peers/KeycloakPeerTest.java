@@ -124,7 +124,7 @@ class KeycloakPeerTest {
 
             PROVIDER.revoke(token);
             Eventually.within(
-                    Duration.ofSeconds(10),
+                    Duration.ofMinutes(1),
                     () -> assertThat(decision(asking.getAs(token, "/"))).isEqualTo("invalid-token"));
         } finally {
             PROVIDER.saysLittleInTokens(false);
@@ -182,7 +182,7 @@ class KeycloakPeerTest {
         atProvider.fill(asked, Map.of("confirmLogout", "Logout"));
 
         Eventually.within(
-                Duration.ofSeconds(10),
+                Duration.ofMinutes(1),
                 () -> assertThat(decision(browser.open("/cahier"))).isEqualTo("login"));
     }
 
@@ -211,7 +211,7 @@ class KeycloakPeerTest {
                     .doesNotContainKey("sid");
             for (TrialBrowser each : List.of(browser, tablet)) {
                 Eventually.within(
-                        Duration.ofSeconds(10),
+                        Duration.ofMinutes(1),
                         () -> assertThat(decision(each.open("/cahier"))).isEqualTo("login"));
             }
             assertThat(somebodyElse.open("/cahier").statusCode()).isEqualTo(200);

@@ -144,7 +144,7 @@ class LemonLdapPeerTest {
         atServer.open(URI.create(SERVER.casUrl() + "/logout"));
 
         Eventually.within(
-                Duration.ofSeconds(10),
+                Duration.ofMinutes(1),
                 () -> assertThat(decision(browser.open("/cahier"))).isEqualTo("login"));
     }
 

@@ -49,7 +49,17 @@ class PathsTest {
                 "/public/%0a",
                 "/public/%0D",
                 "/public/%1f",
-                "/public/%7F"
+                "/public/%7F",
+                "/public%3fx",
+                "/public/%c0%ae%c0%ae/notes",
+                "/public/%e0%80%af",
+                "/public/%E9",
+                "/public/%80",
+                "/public/%c2%85",
+                "/public/%ef%bc%8f",
+                "/public/%EF%BC%8E%EF%BC%8E/notes",
+                "/public/%ef%bc%9b",
+                "/public/%e2%88%95"
             })
     void aPathThatTwoServersCouldReadAsTwoIsAmbiguous(String path) {
         assertThat(Paths.ambiguous(path)).isTrue();
@@ -69,6 +79,8 @@ class PathsTest {
                 "/public/cahier%20de%20texte",
                 "/public/%C3%A9l%C3%A8ve",
                 "/public/%E2%82%AC",
+                "/public/%EF%BC%A1",
+                "/public/100%E2%80%AF%E2%82%AC",
                 "/public/a+b,c=d@e:f!g$h&i'j(k)*~_-",
                 "/cas/login;jsessionid=8A4F2C.node-1",
                 "/cas/login;JSESSIONID=0000abc:1b2c!-12",

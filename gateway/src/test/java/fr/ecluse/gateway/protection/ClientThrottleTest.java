@@ -3,12 +3,12 @@ package fr.ecluse.gateway.protection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import fr.ecluse.gateway.settings.Network;
-import io.github.bucket4j.TimeMeter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,11 +18,14 @@ class ClientThrottleTest {
     /** 100 requests a second: one comes back every 10 ms. */
     private static final Duration ONE = Duration.ofMillis(10);
 
+    private static final int BURST = 1_000;
+
     private static final InetAddress HOME = address("203.0.113.7");
     private static final InetAddress LYCEE = address("198.51.100.20");
 
     private final StoppedTime time = new StoppedTime();
     private final ClientThrottle throttle = new ClientThrottle(
+            new Limits(100, BURST, 20),
             List.of(
                     Objects.requireNonNull(Network.parse("198.51.100.0/24")),
                     Objects.requireNonNull(Network.parse("2001:db8:5::/48"))),
@@ -30,7 +33,7 @@ class ClientThrottleTest {
 
     @Test
     void aBurstPassesAndTheNextRequestIsToldHowLongToWait() {
-        for (int i = 0; i < ClientThrottle.BURST; i++) {
+        for (int i = 0; i < BURST; i++) {
             assertThat(throttle.charge(HOME, 1)).as("request %d", i).isNull();
         }
 
@@ -46,6 +49,23 @@ class ClientThrottleTest {
         time.advance(Duration.ofNanos(1));
         assertThat(throttle.charge(HOME, 1)).isNull();
         assertThat(throttle.charge(HOME, 1)).isEqualTo(ONE);
+    }
+
+    @Test
+    void theQuestionHowLongTakesNothing() {
+        for (int i = 0; i < 2 * BURST; i++) {
+            assertThat(throttle.wait(HOME, 1)).isNull();
+        }
+        empty(HOME);
+
+        assertThat(throttle.wait(HOME, 1)).isEqualTo(ONE);
+        assertThat(throttle.wait(HOME, 2)).isEqualTo(ONE.multipliedBy(2));
+        time.advance(ONE);
+        for (int i = 0; i < 50; i++) {
+            assertThat(throttle.wait(HOME, 1)).isNull();
+        }
+        assertThat(throttle.charge(HOME, 1)).isNull();
+        assertThat(throttle.wait(HOME, 1)).isEqualTo(ONE);
     }
 
     @Test
@@ -72,7 +92,7 @@ class ClientThrottleTest {
 
     @Test
     void aCostOfTenTakesTenAndWaitsTenTimesAsLong() {
-        for (int i = 0; i < ClientThrottle.BURST / 10; i++) {
+        for (int i = 0; i < BURST / 10; i++) {
             assertThat(throttle.charge(HOME, 10)).as("request %d", i).isNull();
         }
 
@@ -158,8 +178,73 @@ class ClientThrottleTest {
         assertThat(throttle.charge(address("198.51.100.21"), 1)).isNull();
     }
 
+    @Test
+    void stricterLimitsHoldAtOnceForWhoeverIsKnownAndForNewcomers() {
+        assertThat(throttle.charge(HOME, BURST / 2)).isNull();
+        order("per-second=10 burst=100 school-factor=20", null);
+        assertThat(throttle.charge(HOME, 51))
+                .as("half empty before, half empty now")
+                .isEqualTo(Duration.ofMillis(100));
+        assertThat(throttle.charge(HOME, 50)).isNull();
+        assertThat(throttle.charge(address("203.0.113.9"), 101)).isNotNull();
+        assertThat(throttle.charge(address("203.0.113.9"), 100)).isNull();
+        assertThat(throttle.charge(LYCEE, 2_000)).isNull();
+        assertThat(throttle.charge(LYCEE, 1)).isEqualTo(Duration.ofMillis(5));
+    }
+
+    @Test
+    void nobodyGainsByAChangeOfLimits() {
+        empty(HOME);
+        for (int i = 0; i < 5; i++) {
+            order("per-second=1 burst=10 school-factor=1", null);
+            assertThat(throttle.charge(HOME, 1)).isNotNull();
+            order(null, null);
+            assertThat(throttle.charge(HOME, 1)).isNotNull();
+        }
+    }
+
+    @Test
+    void anOrderEndsByItselfWithoutBeingHeardOfAgain() {
+        order("per-second=1 burst=10 school-factor=1", Duration.ofSeconds(30));
+        assertThat(throttle.limits().burst()).isEqualTo(10);
+        time.advance(Duration.ofSeconds(30).minusNanos(1));
+        assertThat(throttle.limits().burst()).isEqualTo(10);
+        time.advance(Duration.ofNanos(1));
+        assertThat(throttle.limits().burst()).isEqualTo(BURST);
+        empty(HOME);
+        assertThat(throttle.charge(HOME, 1)).isEqualTo(ONE);
+    }
+
+    @Test
+    void aSlowBucketIsNotForgottenBeforeItIsFull() {
+        order("per-second=1 burst=600 school-factor=1", null);
+        assertThat(throttle.charge(HOME, 600)).isNull();
+        time.advance(Duration.ofSeconds(500));
+        assertThat(throttle.charge(HOME, 501)).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "per-second=0 burst=100 school-factor=20",
+                "per-second=1 burst=601 school-factor=20",
+                "per-second=10 burst=9 school-factor=20",
+                "per-second=10 burst=100 school-factor=1001",
+                "per-second=10 burst=100",
+                "per-second=10 burst=100 school-factor=20 more=1"
+            })
+    void whatCanNotBeObeyedLeavesTheUsualLimits(String order) {
+        order(order, null);
+        assertThat(throttle.limits()).isEqualTo(new Limits(100, BURST, 20));
+    }
+
+    private void order(@Nullable String text, @Nullable Duration endsIn) {
+        throttle.heard(text, endsIn);
+    }
+
     private void empty(InetAddress client) {
-        assertThat(throttle.charge(client, ClientThrottle.BURST)).isNull();
+        assertThat(throttle.charge(client, BURST)).isNull();
     }
 
     private static InetAddress address(String literal) {
@@ -171,22 +256,4 @@ class ClientThrottleTest {
     }
 
     /** Elapsed time that stands still until it is moved. */
-    private static final class StoppedTime implements TimeMeter {
-
-        private long nanos = -5_000_000_000L; // nothing promises that System.nanoTime is positive
-
-        void advance(Duration by) {
-            nanos += by.toNanos();
-        }
-
-        @Override
-        public long currentTimeNanos() {
-            return nanos;
-        }
-
-        @Override
-        public boolean isWallClockBased() {
-            return false;
-        }
-    }
 }

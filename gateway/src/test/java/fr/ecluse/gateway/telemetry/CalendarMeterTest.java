@@ -58,8 +58,8 @@ class CalendarMeterTest {
 
     @Test
     void whereNoRuleOutlastsTheCalendarThereIsNoNumber() {
-        at("2026-11-24T08:00:00Z");
         inForce("Wallis-et-Futuna", "[weekdays, public-holidays]", "");
+        at("2026-11-24T08:00:00Z");
         assertThat(scraped()).isEqualTo("NaN");
         inForce("lyon", SCHOOL_DAYS, "dates: 2026-11-24..2026-12-18, ");
         assertThat(scraped()).isEqualTo("NaN");
@@ -79,7 +79,7 @@ class CalendarMeterTest {
     private void at(String instant) {
         registry.clear();
         new Metrics(registry, Set.copyOf(Role.BUILT_IN), System::nanoTime, Clock.systemUTC())
-                .schoolCalendar(policy::get, Clock.fixed(Instant.parse(instant), ZoneOffset.UTC));
+                .policyInForce(policy::get, Clock.fixed(Instant.parse(instant), ZoneOffset.UTC));
     }
 
     private String scraped() {

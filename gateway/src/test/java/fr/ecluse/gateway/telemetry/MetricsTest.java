@@ -7,11 +7,21 @@ import fr.ecluse.gateway.admission.CeilingState;
 import fr.ecluse.gateway.admission.Census;
 import fr.ecluse.gateway.admission.LedgerListener.Operation;
 import fr.ecluse.gateway.admission.LedgerListener.Outcome;
+import fr.ecluse.gateway.admission.Orders;
+import fr.ecluse.gateway.admission.StandingOrder;
+import fr.ecluse.gateway.admission.StandingOrder.Subject;
 import fr.ecluse.gateway.identity.IdentityListener;
 import fr.ecluse.gateway.identity.IdentityListener.Protocol;
 import fr.ecluse.gateway.identity.IdentityListener.Withheld;
 import fr.ecluse.gateway.identity.LoginFailure;
+import fr.ecluse.gateway.pipeline.Decision;
+import fr.ecluse.gateway.protection.ConnectionCaps;
+import fr.ecluse.gateway.protection.ConnectionListener;
+import fr.ecluse.gateway.upstream.AnswerListener;
+import fr.ecluse.gateway.upstream.PoolListener;
+import fr.ecluse.gateway.upstream.PortalClientFactory.Share;
 import fr.ecluse.policy.Loaded;
+import fr.ecluse.policy.Policy;
 import fr.ecluse.policy.PolicyLoader;
 import fr.ecluse.policy.Role;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -23,9 +33,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import reactor.netty.resources.ConnectionPoolMetrics;
 
 class MetricsTest {
+
+    private static final CeilingState CEILING = new CeilingState(52000, 1, 144000, CeilingState.Source.POLICY, 0, null);
 
     private static final Role INVITE = new Role("invite");
 
@@ -35,18 +49,115 @@ class MetricsTest {
             new Metrics(registry, new LinkedHashSet<>(Role.BUILT_IN), nanos::get, Clock.systemUTC());
 
     @Test
+    void connectionsAreCountedAsTheyComeAndGo() {
+        ConnectionListener heard = metrics.connections();
+        heard.opened();
+        heard.opened();
+        heard.closed();
+        heard.refused(ConnectionCaps.Cap.ADDRESS);
+        heard.cut(ConnectionListener.Cut.HEAD);
+
+        assertThat(registry.scrape())
+                .contains("ecluse_connections 1.0")
+                .contains("ecluse_connections_refused_total{cap=\"address\"} 1.0")
+                .contains("ecluse_connections_refused_total{cap=\"all\"} 0.0")
+                .contains("ecluse_connections_cut_total{reason=\"head\"} 1.0")
+                .contains("ecluse_connections_cut_total{reason=\"room\"} 0.0");
+    }
+
+    @Test
     void decisionsAreCountedByWordAndRole() {
         metrics.decisions().decided("admitted", Role.ELEVE, 1_000_000);
         metrics.decisions().decided("admitted", Role.ELEVE, 3_000_000);
         metrics.decisions().decided("unauthenticated", null, 0);
         metrics.decisions().decided("throttled", null, 0);
+        metrics.decisions().throttled(Decision.Throttled.Scope.CLIENT);
         assertThat(lines())
                 .contains("ecluse_decisions_total{decision=\"admitted\",role=\"eleve\"} 2.0")
                 .contains("ecluse_decisions_total{decision=\"unauthenticated\",role=\"none\"} 1.0")
                 .contains("ecluse_decisions_total{decision=\"refused\",role=\"parent\"} 0.0")
                 .contains("ecluse_throttled_total{scope=\"client\"} 1.0")
+                .contains("ecluse_throttled_total{scope=\"block\"} 0.0")
                 .contains("ecluse_decision_seconds_count 4")
                 .contains("ecluse_decision_seconds_sum 0.004");
+    }
+
+    @Test
+    void aRuleIsCountedFromThePolicyThatBringsItOnAndNoOtherNameIs() {
+        Policy before = policy("rules: [{name: jour, roles: [parent], effect: refuse}]");
+        metrics.policyInForce(() -> before, Clock.systemUTC());
+        assertThat(lines()).contains("ecluse_refusals_total{rule=\"jour\"} 0.0");
+
+        Policy after = policy(
+                "rules: [{name: soir, roles: [parent], effect: refuse}, {name: tous, roles: [parent], effect: admit}]");
+        metrics.refused(after.rules().get(0));
+        assertThat(lines()).contains("ecluse_refusals_total{rule=\"others\"} 1.0");
+        metrics.policy().loaded(after);
+        metrics.refused(after.rules().get(0));
+        assertThat(lines())
+                .contains("ecluse_refusals_total{rule=\"jour\"} 0.0", "ecluse_refusals_total{rule=\"soir\"} 1.0")
+                .noneMatch(line -> line.contains("rule=\"tous\""));
+    }
+
+    @Test
+    void aRefusedChangeShowsUntilTheFileIsRight() {
+        assertThat(lines()).contains("ecluse_policy_refused 0.0");
+        metrics.policy().refused(List.of());
+        assertThat(lines()).contains("ecluse_policy_refused 1.0");
+        load("");
+        assertThat(lines()).contains("ecluse_policy_refused 0.0");
+    }
+
+    @Test
+    void policiesThatDifferHaveOtherNumbers() {
+        AtomicReference<Policy> inForce = new AtomicReference<>(policy(""));
+        metrics.policyInForce(inForce::get, Clock.systemUTC());
+        String digest = line("ecluse_policy_digest ");
+        assertThat(line("ecluse_policy_digest ")).isEqualTo(digest);
+        inForce.set(policy("# other bytes"));
+        assertThat(line("ecluse_policy_digest ")).isNotEqualTo(digest);
+    }
+
+    @Test
+    void thePortalIsTimedByServiceAndByWhatCameOfIt() {
+        AnswerListener portal = metrics.portal();
+        portal.serves("portail");
+        portal.serves("portail");
+        portal.answered("portail", 200, Duration.ofMillis(40).toNanos());
+        portal.answered("portail", 503, Duration.ofMillis(1).toNanos());
+        portal.failed("portail", Duration.ofSeconds(3).toNanos());
+        portal.answered("inconnu", 200, 1);
+        assertThat(lines())
+                .contains(
+                        "ecluse_portal_seconds_bucket{outcome=\"answered\",service=\"portail\",le=\"0.05\"} 1",
+                        "ecluse_portal_seconds_bucket{outcome=\"answered\",service=\"portail\",le=\"0.025\"} 0",
+                        "ecluse_portal_seconds_count{outcome=\"failed\",service=\"portail\"} 1",
+                        "ecluse_portal_seconds_count{outcome=\"error\",service=\"portail\"} 1")
+                .noneMatch(line -> line.contains("inconnu"));
+    }
+
+    @Test
+    void theFirstInTheLineTellsHowLongOneWaits() {
+        Census.Lane lane = new Census.Lane(
+                Role.PARENT, 0, 2, 0, true, List.of(new Census.Mark(0, 10_000), new Census.Mark(1, 40_000)));
+        metrics.census(new Census(100_000, Map.of(), CEILING, List.of(lane), 0));
+        assertThat(lines())
+                .contains("ecluse_waiting_oldest_seconds{role=\"parent\"} 90.0")
+                .contains("ecluse_waiting_oldest_seconds{role=\"eleve\"} 0.0");
+    }
+
+    @Test
+    void poolsOfManyAddressesAreOneSeriesForEachShare() {
+        PoolListener pools = metrics.pools();
+        pools.opened(Share.KNOWN, "a", pool(3, 1));
+        pools.opened(Share.KNOWN, "b", pool(4, 2));
+        pools.opened(Share.STRANGERS, "a", pool(1, 0));
+        assertThat(lines())
+                .contains("ecluse_portal_connections{share=\"known\",state=\"used\"} 7.0")
+                .contains("ecluse_portal_connections_pending{share=\"known\"} 3.0")
+                .contains("ecluse_portal_connections{share=\"strangers\",state=\"used\"} 1.0");
+        pools.closed(Share.KNOWN, "a");
+        assertThat(lines()).contains("ecluse_portal_connections{share=\"known\",state=\"used\"} 4.0");
     }
 
     @Test
@@ -161,6 +272,42 @@ class MetricsTest {
     }
 
     @Test
+    void theLinesOfTheEntAreCountedFromTheFirstCensusOn() {
+        assertThat(lines()).noneMatch(line -> line.startsWith("ecluse_calls_total"));
+
+        metrics.census(census(new Census.Tally(Role.PARENT, 40, 1)));
+
+        assertThat(lines())
+                .contains("ecluse_calls_total{role=\"parent\"} 900.0")
+                .contains("ecluse_no_shows_total{role=\"parent\"} 40.0")
+                .contains("ecluse_inversions_total{role=\"parent\"} 1.0");
+        metrics.census(census(new Census.Tally(Role.PARENT, 45, 1)));
+        assertThat(lines()).contains("ecluse_no_shows_total{role=\"parent\"} 45.0");
+    }
+
+    @Test
+    void theModeInForceIsTheOneThatIsOne() {
+        Orders held = Orders.of(List.of(new StandingOrder(Subject.MODE, "hold", 1, null, "astreinte", "essai")));
+        metrics.census(new Census(0, Map.of(), CEILING, List.of(), 0, List.of(), held, List.of()));
+        assertThat(lines())
+                .contains("ecluse_mode{mode=\"hold\"} 1.0")
+                .contains("ecluse_mode{mode=\"on\"} 0.0")
+                .contains("ecluse_mode{mode=\"observe\"} 0.0")
+                .contains("ecluse_mode{mode=\"off\"} 0.0");
+    }
+
+    @Test
+    void whatIsOnlyObservedIsCountedBesideWhatIsDecided() {
+        metrics.decisions().decided("admitted", Role.PARENT, 1);
+        metrics.decisions().observed("refused", Role.PARENT);
+        assertThat(lines())
+                .contains("ecluse_decisions_total{decision=\"admitted\",role=\"parent\"} 1.0")
+                .contains("ecluse_decisions_total{decision=\"refused\",role=\"parent\"} 0.0")
+                .contains("ecluse_observed_total{decision=\"refused\",role=\"parent\"} 1.0")
+                .contains("ecluse_observed_total{decision=\"service-full\",role=\"parent\"} 0.0");
+    }
+
+    @Test
     void ratesAreThoseOfTheLastTenSeconds() {
         assertThat(metrics.rates().now()).isEqualTo(new DecisionRates.Rates(0, 0, 0));
         for (int second = 0; second < 30; second++) {
@@ -183,8 +330,53 @@ class MetricsTest {
     }
 
     private void load(String lines) {
+        metrics.policy().loaded(policy(lines));
+    }
+
+    private static Policy policy(String lines) {
         byte[] yaml = ("version: 1\nent: E\nceiling: {sessions: 5}\n" + lines + "\n").getBytes(StandardCharsets.UTF_8);
-        metrics.policy().loaded(((Loaded.Valid) PolicyLoader.load("policy.yaml", yaml)).policy());
+        return ((Loaded.Valid) PolicyLoader.load("policy.yaml", yaml)).policy();
+    }
+
+    private static ConnectionPoolMetrics pool(int used, int pending) {
+        return new ConnectionPoolMetrics() {
+            @Override
+            public int acquiredSize() {
+                return used;
+            }
+
+            @Override
+            public int allocatedSize() {
+                return used;
+            }
+
+            @Override
+            public int idleSize() {
+                return 0;
+            }
+
+            @Override
+            public int pendingAcquireSize() {
+                return pending;
+            }
+
+            @Override
+            public int maxAllocatedSize() {
+                return 10;
+            }
+
+            @Override
+            public int maxPendingAcquireSize() {
+                return 10;
+            }
+        };
+    }
+
+    private String line(String start) {
+        return lines().stream()
+                .filter(line -> line.startsWith(start))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Census census() {
@@ -195,10 +387,15 @@ class MetricsTest {
         return new Census(
                 0,
                 Map.of(Role.ELEVE, 40000L),
-                new CeilingState(52000, 1, 144000, CeilingState.Source.POLICY, 0, null),
+                CEILING,
                 List.of(new Census.Lane(Role.PARENT, 0, 1200, 0, true, List.of())),
                 0,
                 services);
+    }
+
+    private static Census census(Census.Tally tally) {
+        Census.Lane lane = new Census.Lane(tally.role(), 0, 1200, 900, true, List.of());
+        return new Census(0, Map.of(), CEILING, List.of(lane), 0, List.of(), Orders.NONE, List.of(tally));
     }
 
     private List<String> lines() {

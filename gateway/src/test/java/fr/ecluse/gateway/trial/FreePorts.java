@@ -19,10 +19,32 @@ public final class FreePorts {
     private static final int FIRST = 15_000 + FORK * PORTS;
     private static final int LAST = FIRST + PORTS;
 
+    /** What Redis adds to the port of a cluster's node for the nodes among themselves. */
+    private static final int TO_THE_BUS = 10_000;
+
+    /** So that the buses lie where {@link #next} of the fork 0 would look, which does not run. */
+    private static final int FIRST_OF_CLUSTERS = 5_000 + FORK * 1_000;
+
+    private static final AtomicInteger NEXT_OF_CLUSTERS =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(1_000));
     private static final AtomicInteger NEXT =
             new AtomicInteger(ThreadLocalRandom.current().nextInt(FIRST, LAST));
 
     private FreePorts() {}
+
+    /** For a node of a Redis cluster, which listens on a second port as well. */
+    public static int nextOfACluster() {
+        for (int tried = 0; tried < 1_000; tried++) {
+            int port = FIRST_OF_CLUSTERS + NEXT_OF_CLUSTERS.getAndIncrement() % 1_000;
+            try (ServerSocket node = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+                    ServerSocket bus = new ServerSocket(port + TO_THE_BUS, 1, InetAddress.getLoopbackAddress())) {
+                return Math.min(node.getLocalPort(), bus.getLocalPort());
+            } catch (IOException taken) {
+                // one of them is somebody else's: the next pair
+            }
+        }
+        throw new AssertionError("no free pair of ports from " + FIRST_OF_CLUSTERS + " on");
+    }
 
     public static int next() {
         for (int tried = FIRST; tried < LAST; tried++) {

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** A whole gateway on free loopback ports, started from settings like any other. */
@@ -40,13 +42,29 @@ public final class TrialGateway implements AutoCloseable {
 
     /** Starts one before that portal with tokens of that issuer; the settings are added, as {@code name=value}. */
     public static TrialGateway start(TrialPortal portal, TrialIssuer issuer, Path policy, String... settings) {
+        return start(portal.uri(), issuer, policy, settings);
+    }
+
+    /** The same before a portal of that address. */
+    public static TrialGateway start(String portal, TrialIssuer issuer, Path policy, String... settings) {
+        return start(new Replaced(null), portal, issuer, policy, settings);
+    }
+
+    /** The same by a clock that only the test moves. */
+    public static TrialGateway startAt(
+            MovableClock clock, TrialPortal portal, TrialIssuer issuer, Path policy, String... settings) {
+        return start(new Replaced(clock), portal.uri(), issuer, policy, settings);
+    }
+
+    private static TrialGateway start(
+            Replaced replaced, String portal, TrialIssuer issuer, Path policy, String... settings) {
         int port = FreePorts.next();
         int adminPort = FreePorts.next();
         List<String> arguments = new ArrayList<>(List.of(
                 "server.address=127.0.0.1",
                 "server.port=" + port,
                 "spring.cloud.gateway.server.webflux.routes[0].id=portail",
-                "spring.cloud.gateway.server.webflux.routes[0].uri=" + portal.uri(),
+                "spring.cloud.gateway.server.webflux.routes[0].uri=" + portal,
                 "spring.cloud.gateway.server.webflux.routes[0].predicates[0]=Path=/**",
                 "spring.cloud.gateway.server.webflux.routes[0].metadata.service=portail",
                 "spring.cloud.gateway.server.webflux.routes[0].order=100",
@@ -60,8 +78,8 @@ public final class TrialGateway implements AutoCloseable {
                 "ecluse.admin.tokens[0].sha256=" + TOKEN_SHA256,
                 "ecluse.admin.tokens[0].scope=operate"));
         Collections.addAll(arguments, settings);
-        ConfigurableApplicationContext context =
-                Gateway.start(arguments.stream().map(a -> "--" + a).toArray(String[]::new));
+        String[] all = arguments.stream().map(argument -> "--" + argument).toArray(String[]::new);
+        ConfigurableApplicationContext context = SpringApplication.withHook(replaced, () -> Gateway.start(all));
         if (context == null) {
             throw new AssertionError("the gateway did not start; its log says why");
         }
@@ -121,6 +139,10 @@ public final class TrialGateway implements AutoCloseable {
 
     public <T> T bean(Class<T> type) {
         return context.getBean(type);
+    }
+
+    public <T> Map<String, T> beansOf(Class<T> type) {
+        return context.getBeansOfType(type);
     }
 
     @Override

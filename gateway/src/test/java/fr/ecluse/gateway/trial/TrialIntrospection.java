@@ -31,14 +31,13 @@ public final class TrialIntrospection implements AutoCloseable {
     private final Map<String, String> answers = new ConcurrentHashMap<>();
     private final List<Map<String, String>> asked = new CopyOnWriteArrayList<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final int port;
+    private final int port = FreePorts.next();
     private volatile CountDownLatch open = new CountDownLatch(0);
     private volatile int status = 200;
     private HttpServer server;
 
     public TrialIntrospection() {
-        server = listen(0);
-        port = server.getAddress().getPort();
+        server = listen();
     }
 
     public String issuer() {
@@ -82,7 +81,7 @@ public final class TrialIntrospection implements AutoCloseable {
     }
 
     public void comeBack() {
-        server = listen(port);
+        server = listen();
     }
 
     @Override
@@ -92,10 +91,9 @@ public final class TrialIntrospection implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    private HttpServer listen(int onPort) {
+    private HttpServer listen() {
         try {
-            HttpServer listening =
-                    HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), onPort), 0);
+            HttpServer listening = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
             listening.setExecutor(threads);
             listening.createContext("/introspect", this::introspect);
             listening.createContext("/.well-known/openid-configuration", this::metadata);

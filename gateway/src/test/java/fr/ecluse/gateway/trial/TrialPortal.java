@@ -1,5 +1,6 @@
 package fr.ecluse.gateway.trial;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
@@ -14,6 +15,9 @@ import reactor.netty.http.server.HttpServerRequest;
 
 /** A portal that remembers the heads and the forms it received, swallows uploads, streams events and echoes WebSocket frames. */
 public final class TrialPortal implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final byte[] LARGE = new byte[4 << 20];
 
     private final BlockingQueue<Map<String, String>> requests = new LinkedBlockingQueue<>();
     private final AtomicLong swallowed = new AtomicLong();
@@ -34,13 +38,13 @@ public final class TrialPortal implements AutoCloseable {
                                 "/events",
                                 (request, response) -> response.sse()
                                         .sendString(Flux.just("data: un\n\n", "data: deux\n\n")
-                                                .concatWith(
-                                                        Flux.<String>never().take(java.time.Duration.ofSeconds(5)))))
+                                                .concatWith(Flux.<String>never().take(Duration.ofSeconds(5)))))
                         .options(
                                 "/**",
                                 (request, response) -> response.status(204)
                                         .header("Access-Control-Allow-Origin", "https://ailleurs.example")
                                         .send())
+                        .get("/large", (request, response) -> response.sendByteArray(Flux.just(LARGE)))
                         .get("/slow", (request, response) -> response.sendString(Mono.never()))
                         .get(
                                 "/release",
@@ -86,7 +90,7 @@ public final class TrialPortal implements AutoCloseable {
     /** The headers of the next request that was not looked at yet, by name without regard to case. */
     public Map<String, String> nextRequest() {
         try {
-            Map<String, String> headers = requests.poll(10, TimeUnit.SECONDS);
+            Map<String, String> headers = requests.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             if (headers == null) {
                 throw new AssertionError("no request reached the portal");
             }
@@ -106,6 +110,6 @@ public final class TrialPortal implements AutoCloseable {
 
     @Override
     public void close() {
-        server.disposeNow(java.time.Duration.ofSeconds(1));
+        server.disposeNow(PATIENCE);
     }
 }

@@ -53,7 +53,9 @@ class ForgedHeadersTest {
                 name.toUpperCase(Locale.ROOT),
                 name.replace('-', '_'),
                 name.replace('-', '_').toUpperCase(Locale.ROOT),
-                name.replaceFirst("-", "_"))) {
+                name.replaceFirst("-", "_"),
+                name.replace('-', '.'),
+                name.replace('-', '~'))) {
             assertThat(ForgedHeaders.contains(spelling)).as(spelling).isTrue();
         }
         for (int i = 0; i < 100; i++) {

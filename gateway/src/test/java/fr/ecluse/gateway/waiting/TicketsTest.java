@@ -106,6 +106,9 @@ class TicketsTest {
                 int like = Math.min(random.nextInt(issued.length), bytes.length);
                 System.arraycopy(issued, 0, bytes, 0, like);
             }
+            if (Arrays.equals(bytes, issued)) {
+                continue; // chance has found the one byte that was left: it happens
+            }
             String text = random.nextBoolean()
                     ? Base64.getUrlEncoder().withoutPadding().encodeToString(bytes)
                     : new String(bytes, StandardCharsets.ISO_8859_1);

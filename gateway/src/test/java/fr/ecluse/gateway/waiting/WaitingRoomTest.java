@@ -9,6 +9,7 @@ import fr.ecluse.policy.Role;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -79,14 +80,16 @@ class WaitingRoomTest {
     }
 
     @Test
-    void theEstimateFollowsTheCallsOfTheLastTwoMinutes() {
+    void aShortWaitFollowsTheCallsOfTheLastTwoMinutes() {
         // 10 calls a second for a minute, then 2 a second for three
         long called = 0;
         for (int second = 0; second <= 240; second++) {
             called += second <= 60 ? 10 : 2;
             room.observe(census(EIGHT + second * 1000L, lane(0, called, true, new Census.Mark(99, EIGHT))));
         }
-        assertThat(inLine(EIGHT)).isEqualTo(new Place.InLine(99, Duration.ofSeconds(50), Duration.ofMillis(9_900)));
+        // 50 s, and two until the call is heard
+        assertThat(likely(EIGHT)).isEqualTo(Duration.ofSeconds(52));
+        assertThat(inLine(EIGHT).nextPoll()).isEqualTo(Duration.ofMillis(9_900));
     }
 
     @Test
@@ -95,7 +98,7 @@ class WaitingRoomTest {
         room.observe(census(EIGHT + 9_999, lane(0, 50, true, new Census.Mark(9, EIGHT))));
         assertThat(inLine(EIGHT).estimate()).isNull();
         room.observe(census(EIGHT + 10_000, lane(0, 50, true, new Census.Mark(9, EIGHT))));
-        assertThat(inLine(EIGHT).estimate()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(likely(EIGHT)).isEqualTo(Duration.ofSeconds(4));
     }
 
     @Test
@@ -111,18 +114,18 @@ class WaitingRoomTest {
         assertThat(room.callable(Role.ELEVE)).isTrue();
         room.observe(census(EIGHT + 60_000, lane(0, 600, false, new Census.Mark(9, EIGHT))));
         assertThat(room.callable(Role.ELEVE)).isFalse();
-        assertThat(inLine(EIGHT)).isEqualTo(new Place.InLine(9, null, Duration.ofSeconds(60)));
+        assertThat(inLine(EIGHT)).isEqualTo(new Place.InLine(9, null, Duration.ofSeconds(48)));
     }
 
     @Test
     void aLaneThatStartsAnewOrAClockThatWentBackIsMeasuredAnew() {
         room.observe(census(EIGHT, lane(0, 0, true, new Census.Mark(9, EIGHT))));
         room.observe(census(EIGHT + 60_000, lane(0, 600, true, new Census.Mark(9, EIGHT))));
-        assertThat(inLine(EIGHT).estimate()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(likely(EIGHT)).isEqualTo(Duration.ofSeconds(3));
         room.observe(census(EIGHT + 61_000, lane(0, 3, true, new Census.Mark(9, EIGHT))));
         assertThat(inLine(EIGHT).estimate()).isNull();
         room.observe(census(EIGHT + 71_000, lane(0, 13, true, new Census.Mark(9, EIGHT))));
-        assertThat(inLine(EIGHT).estimate()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(likely(EIGHT)).isEqualTo(Duration.ofSeconds(12));
         room.observe(census(EIGHT + 5_000, lane(0, 23, true, new Census.Mark(9, EIGHT))));
         assertThat(inLine(EIGHT).estimate()).isNull();
     }
@@ -142,18 +145,21 @@ class WaitingRoomTest {
         room.observe(census(EIGHT, lane(0, 0, true, new Census.Mark(0, EIGHT), new Census.Mark(90_000, EIGHT + 900))));
         assertThat(inLine(EIGHT).nextPoll()).isEqualTo(Duration.ofSeconds(3));
         assertThat(inLine(EIGHT + 1).nextPoll()).isEqualTo(Duration.ofSeconds(10));
-        assertThat(inLine(EIGHT + 900).nextPoll()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(inLine(EIGHT + 900).nextPoll()).isEqualTo(Duration.ofSeconds(48));
         room.observe(census(EIGHT + 60_000, lane(0, 600, true, new Census.Mark(119, EIGHT))));
-        assertThat(inLine(EIGHT)).isEqualTo(new Place.InLine(119, Duration.ofSeconds(12), Duration.ofSeconds(3)));
+        assertThat(likely(EIGHT)).isEqualTo(Duration.ofSeconds(14));
+        assertThat(inLine(EIGHT).nextPoll()).isEqualTo(Duration.ofMillis(3_500));
         room.observe(census(EIGHT + 60_000, lane(0, 600, true, new Census.Mark(1199, EIGHT))));
-        assertThat(inLine(EIGHT)).isEqualTo(new Place.InLine(1199, Duration.ofSeconds(120), Duration.ofSeconds(30)));
+        assertThat(likely(EIGHT)).isEqualTo(Duration.ofSeconds(122));
+        assertThat(inLine(EIGHT).nextPoll()).isEqualTo(Duration.ofMillis(30_500));
     }
 
     @Test
     void nearTheFrontOfALineThatHardlyMovesPollsStayFrequent() {
         room.observe(census(EIGHT, lane(0, 0, true, new Census.Mark(9, EIGHT))));
         room.observe(census(EIGHT + 60_000, lane(0, 1, true, new Census.Mark(9, EIGHT))));
-        assertThat(inLine(EIGHT)).isEqualTo(new Place.InLine(9, Duration.ofSeconds(600), Duration.ofSeconds(3)));
+        assertThat(likely(EIGHT)).isEqualTo(Duration.ofSeconds(602));
+        assertThat(inLine(EIGHT).nextPoll()).isEqualTo(Duration.ofSeconds(3));
     }
 
     @Test
@@ -175,6 +181,10 @@ class WaitingRoomTest {
                 .isEqualTo(new Place.InLine(39, null, Duration.ofMillis(3_900)));
     }
 
+    private Duration likely(long arrivalMillis) {
+        return Objects.requireNonNull(inLine(arrivalMillis).estimate()).likely();
+    }
+
     private Place.InLine inLine(long arrivalMillis) {
         return (Place.InLine) room.place(pupil(arrivalMillis));
     }
@@ -193,7 +203,7 @@ class WaitingRoomTest {
     }
 
     static Census census(long ledgerMillis, Census.Lane... lanes) {
-        CeilingState ceiling = new CeilingState(10, 1, 10, CeilingState.Source.POLICY, 1, null);
+        CeilingState ceiling = new CeilingState(1_000_000, 1, 1_000_000, CeilingState.Source.POLICY, 1, null);
         return new Census(ledgerMillis, Map.of(), ceiling, List.of(lanes), 0);
     }
 }

@@ -9,6 +9,7 @@ import fr.ecluse.gateway.admission.CeilingRefusedException.Reason;
 import fr.ecluse.gateway.admission.CeilingState;
 import fr.ecluse.gateway.admission.Census;
 import fr.ecluse.gateway.admission.LedgerUnavailableException;
+import fr.ecluse.gateway.admission.Mode;
 import fr.ecluse.gateway.admission.SeatLedger.Admission;
 import fr.ecluse.gateway.admission.SeatLedger.Binding;
 import fr.ecluse.gateway.admission.SeatLedger.Called;
@@ -23,6 +24,9 @@ import fr.ecluse.gateway.admission.SeatLedger.Threshold;
 import fr.ecluse.gateway.admission.SeatTimes;
 import fr.ecluse.gateway.admission.ServiceClaim;
 import fr.ecluse.gateway.admission.Serving;
+import fr.ecluse.gateway.admission.StandingOrder;
+import fr.ecluse.gateway.admission.StandingOrder.Audited;
+import fr.ecluse.gateway.admission.StandingOrder.Subject;
 import fr.ecluse.gateway.admission.memory.BoundSessions.Session;
 import fr.ecluse.gateway.admission.memory.Seating.Chair;
 import fr.ecluse.gateway.keys.Pseudonym;
@@ -61,6 +65,7 @@ final class Books {
     private final BoundSessions bound = new BoundSessions();
     private final Lapsing<String> ended = new Lapsing<>();
     private final Lapsing<Pseudonym> notices = new Lapsing<>();
+    private final Ordered ordered = new Ordered();
     private final Deque<AuditEntry> audit = new ArrayDeque<>();
     private @Nullable PolicyNumbers numbers;
 
@@ -77,7 +82,19 @@ final class Books {
 
     Admission admit(Claim claim, long now) {
         Admission found = find(claim, now);
-        return found instanceof Admission.NoSeat ? enterOrWait(claim, numbers(), now) : found;
+        return found instanceof Admission.NoSeat
+                ? enterOrWait(claim, claim.open(), Newcomers.AS_THERE_IS_ROOM, now)
+                : found;
+    }
+
+    Admission queue(Claim claim, long now) {
+        Admission found = find(claim, now);
+        return found instanceof Admission.NoSeat ? enterOrWait(claim, Set.of(), Newcomers.WAIT, now) : found;
+    }
+
+    Admission observe(Claim claim, long now) {
+        Admission found = find(claim, now);
+        return found instanceof Admission.NoSeat ? enterOrWait(claim, claim.open(), Newcomers.ENTER, now) : found;
     }
 
     Admission find(Claim claim, long now) {
@@ -105,8 +122,16 @@ final class Books {
                 role, Duration.ofMillis(now - chair.admittedAt()), Duration.ofMillis(expiry - now), Taken.BEFORE);
     }
 
-    private Admission enterOrWait(Claim claim, PolicyNumbers policy, long now) {
-        stepIfDue(claim.open(), SWEPT_BY_CLAIM, now);
+    /** What becomes of those who have no seat. */
+    private enum Newcomers {
+        AS_THERE_IS_ROOM,
+        ENTER,
+        WAIT
+    }
+
+    private Admission enterOrWait(Claim claim, Set<Role> open, Newcomers newcomers, long now) {
+        PolicyNumbers policy = numbers();
+        stepIfDue(open, SWEPT_BY_CLAIM, now);
         Pseudonym person = claim.person();
         Role role = claim.role();
         Lane lane = lanes.of(role);
@@ -119,21 +144,27 @@ final class Books {
         seating.free(person); // what is left of an expired seat
         Room room = room(policy, now);
         int percent = percent(role, policy);
-        boolean welcome = called
+        boolean fits = called
                 ? room.below(percent)
                 : joins && room.belowWithHeld(percent) && !lanes.precede(role, policy, room, now);
-        if (welcome && pace.allows(policy.newPerSecond(), now)) {
-            lanes.leave(person);
-            pace.entered(policy.newPerSecond(), now);
-            Chair chair = new Chair(role, SeatTimes.admission(now));
-            long expiry = SeatTimes.expiry(chair.admittedAt(), now, policy);
-            seating.seat(person, chair, expiry);
-            return new Admission.Seated(role, Duration.ZERO, Duration.ofMillis(expiry - now), Taken.NOW);
+        boolean welcome = fits && pace.allows(policy.newPerSecond(), now);
+        if (newcomers == Newcomers.ENTER || welcome && newcomers != Newcomers.WAIT) {
+            lane.seats(arrival, now);
+            return sit(claim, policy, welcome ? Taken.NOW : Taken.BEYOND, now);
         }
         if (joins) {
             lane.join(person, arrival);
         }
         return new Admission.Waiting(role, arrival, called ? Called.YES : Called.NOT_YET);
+    }
+
+    private Admission sit(Claim claim, PolicyNumbers policy, Taken taken, long now) {
+        lanes.leave(claim.person());
+        pace.entered(policy.newPerSecond(), now);
+        Chair chair = new Chair(claim.role(), SeatTimes.admission(now));
+        long expiry = SeatTimes.expiry(chair.admittedAt(), now, policy);
+        seating.seat(claim.person(), chair, expiry);
+        return new Admission.Seated(claim.role(), Duration.ZERO, Duration.ofMillis(expiry - now), taken);
     }
 
     Renewed renew(Renewal renewal, long now) {
@@ -151,16 +182,33 @@ final class Books {
     }
 
     Serving serve(ServiceClaim claim, long now) {
+        return isFull(claim, now) ? new Serving.Full() : take(claim, now);
+    }
+
+    Serving observe(ServiceClaim claim, long now) {
+        boolean full = isFull(claim, now);
+        return full && take(claim, now) instanceof Serving.Served served
+                ? new Serving.Beyond(served.remaining())
+                : take(claim, now);
+    }
+
+    /** Whether there is a seat in the ENT, none of the service, and none left. */
+    private boolean isFull(ServiceClaim claim, long now) {
+        PolicyNumbers policy = numbers();
+        Chair chair = seating.find(claim.person(), now);
+        return chair != null
+                && SeatTimes.expiry(chair.admittedAt(), now, policy) > now
+                && services.expiry(claim.service(), chair.role(), claim.person()) <= now
+                && services.taken(claim.service(), now) >= ceiling(claim.service(), policy);
+    }
+
+    private Serving take(ServiceClaim claim, long now) {
         PolicyNumbers policy = numbers();
         Chair chair = seating.find(claim.person(), now);
         if (chair == null || SeatTimes.expiry(chair.admittedAt(), now, policy) <= now) {
             return new Serving.NoSeat();
         }
         String service = claim.service();
-        if (services.expiry(service, chair.role(), claim.person()) <= now
-                && services.taken(service, now) >= ceiling(service, policy)) {
-            return new Serving.Full();
-        }
         long earned = extend(claim, chair, policy, now);
         // idle for long, and still sitting: no longer than that
         long expiry = earned > now ? earned : atMost(seating.expiry(claim.person(), chair), chair, policy);
@@ -294,14 +342,23 @@ final class Books {
 
     Census census(Set<Role> open, long now) {
         PolicyNumbers policy = numbers();
-        stepIfDue(open, SWEPT_BY_CENSUS, now);
+        boolean held = ordered.all(now).mode() == Mode.HOLD;
+        stepIfDue(held ? Set.of() : open, SWEPT_BY_CENSUS, now);
         Map<Role, Long> seats = seating.takenByRole(now);
         policy.priority().forEach(threshold -> seats.putIfAbsent(threshold.role(), 0L));
         CeilingState state = ceiling.state(policy, now);
         List<Census.Service> served = policy.services().stream()
                 .map(own -> new Census.Service(own.service(), own.sessions(), services.taken(own.service(), now)))
                 .toList();
-        return new Census(now, seats, state, lanes.census(policy, state.sessions(), now), 0, served);
+        return new Census(
+                now,
+                seats,
+                state,
+                lanes.census(policy, state.sessions(), now),
+                0,
+                served,
+                ordered.all(now),
+                lanes.tallies(policy, now));
     }
 
     CeilingState raise(CeilingOrder order, long now) {
@@ -318,6 +375,25 @@ final class Books {
         CeilingState before = current(clearance.expectedVersion(), now);
         ceiling.clear();
         return changed(before, clearance.by(), clearance.reason(), now);
+    }
+
+    StandingOrder order(StandingOrder.Change change, long now) {
+        numbers();
+        Subject subject = change.subject();
+        StandingOrder before = ordered.about(subject, now);
+        ordered.change(change, now);
+        if (ordered.all(now).mode() == Mode.HOLD) {
+            lanes.open(Set.of());
+        }
+        Audited said = change.audited() != null
+                ? change.audited()
+                : new Audited(audited(before.value(), subject), audited(change.value(), subject));
+        note(new AuditNote(change.by(), subject.word(), said.from(), said.to(), change.reason()), now);
+        return ordered.about(subject, now);
+    }
+
+    private static String audited(@Nullable String value, Subject subject) {
+        return value == null ? subject.otherwise() : value.replace("\n", " / ");
     }
 
     List<AuditEntry> audit(int limit) {

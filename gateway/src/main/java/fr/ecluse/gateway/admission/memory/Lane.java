@@ -1,7 +1,9 @@
 package fr.ecluse.gateway.admission.memory;
 
+import fr.ecluse.gateway.admission.Census;
 import fr.ecluse.gateway.admission.Census.Mark;
 import fr.ecluse.gateway.keys.Pseudonym;
+import fr.ecluse.policy.Role;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -27,6 +29,9 @@ final class Lane {
     private long watermark;
     private long lapsed; // the watermark of a minute ago
     private long calledEver;
+    private long noShows;
+    private long counted; // the watermark up to which those are
+    private long inversions;
 
     /** The watermark that was reached within one second; one entry a second at most, so about sixty. */
     private record Call(long secondMillis, long watermark) {}
@@ -117,6 +122,23 @@ final class Lane {
     private static int next(int rank, int length) {
         int last = length - 1;
         return rank < EXACT_MARKS - 1 || rank == last ? rank + 1 : Math.min(last, rank + rank / 10);
+    }
+
+    /** Somebody who arrived then gets a seat: counts whether anybody who came before is not called yet. */
+    void seats(long arrival, long now) {
+        if (places.countAtMost(arrival - 1) > firstNotCalled(now)) {
+            inversions++;
+        }
+    }
+
+    /** Whoever was called a minute ago and is still in the lane counts once, at the first tally after that. */
+    Census.Tally tally(Role role, long now) {
+        held(now); // lets calls lapse
+        if (lapsed > counted) {
+            noShows += places.countAtMost(lapsed) - places.countAtMost(Math.max(counted, oldest(now) - 1));
+            counted = lapsed;
+        }
+        return new Census.Tally(role, noShows, inversions);
     }
 
     /** Drops at most so many forgotten places. */

@@ -100,7 +100,21 @@ final class Lanes {
         Role role = threshold.role();
         Lane lane = of(role);
         boolean callable = open.contains(role) && threshold.admittedBelowPercent() > 0 && ceiling > 0;
-        return new Census.Lane(role, lane.watermark(), lane.waiting(now), lane.calledEver(), callable, lane.line(now));
+        return new Census.Lane(
+                role,
+                lane.watermark(),
+                lane.waiting(now),
+                lane.calledEver(),
+                callable,
+                lane.line(now),
+                threshold.admittedBelowPercent());
+    }
+
+    /** What is counted of each lane. */
+    List<Census.Tally> tallies(PolicyNumbers numbers, long now) {
+        return numbers.priority().stream()
+                .map(threshold -> of(threshold.role()).tally(threshold.role(), now))
+                .toList();
     }
 
     /** Drops at most so many forgotten places of each lane. */

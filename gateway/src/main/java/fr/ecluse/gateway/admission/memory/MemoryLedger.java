@@ -16,6 +16,7 @@ import fr.ecluse.gateway.admission.SeatLedger;
 import fr.ecluse.gateway.admission.ServiceClaim;
 import fr.ecluse.gateway.admission.ServiceHolding;
 import fr.ecluse.gateway.admission.Serving;
+import fr.ecluse.gateway.admission.StandingOrder;
 import fr.ecluse.gateway.keys.Pseudonym;
 import fr.ecluse.policy.Role;
 import java.time.Clock;
@@ -72,6 +73,16 @@ public final class MemoryLedger implements SeatLedger {
     }
 
     @Override
+    public Mono<Admission> queue(Claim claim) {
+        return call(Operation.ADMIT, now -> books.queue(claim, now));
+    }
+
+    @Override
+    public Mono<Admission> observe(Claim claim) {
+        return call(Operation.ADMIT, now -> books.observe(claim, now));
+    }
+
+    @Override
     public Mono<List<Renewed>> renew(List<Renewal> batch) {
         return call(
                 Operation.RENEW,
@@ -81,6 +92,11 @@ public final class MemoryLedger implements SeatLedger {
     @Override
     public Mono<Serving> serve(ServiceClaim claim) {
         return call(Operation.SERVE, now -> books.serve(claim, now));
+    }
+
+    @Override
+    public Mono<Serving> observe(ServiceClaim claim) {
+        return call(Operation.SERVE, now -> books.observe(claim, now));
     }
 
     @Override
@@ -145,6 +161,12 @@ public final class MemoryLedger implements SeatLedger {
     }
 
     @Override
+    public Mono<StandingOrder> order(StandingOrder.Change change) {
+        return call(Operation.ORDER, now -> books.order(change, now))
+                .doOnNext(order -> publish(new LedgerChange.OrdersChanged()));
+    }
+
+    @Override
     public Mono<Void> note(AuditNote note) {
         return call(Operation.AUDIT, now -> books.note(note, now)).then();
     }
@@ -178,6 +200,11 @@ public final class MemoryLedger implements SeatLedger {
         return renewServices(batch.stream()
                 .map(held -> new ServiceClaim(held.person(), held.service(), Duration.ofDays(1)))
                 .toList());
+    }
+
+    @Override
+    public Mono<Void> expect(List<ExpectedLine> lines) {
+        return Mono.empty();
     }
 
     @Override

@@ -30,6 +30,11 @@ final class Arguments {
         return this;
     }
 
+    Arguments bytes(byte[] bytes) {
+        values.add(bytes);
+        return this;
+    }
+
     /** Null is empty. */
     Arguments number(@Nullable Long number) {
         return text(number == null ? "" : number.toString());

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The words of the channel on which the scripts say what they changed: four or seven letters, then the rest. */
+/** The words of the channel on which the scripts say what they changed: a word, or four letters and the rest. */
 final class Changes {
 
     private static final int WORD = 4;
@@ -18,6 +18,9 @@ final class Changes {
     static @Nullable LedgerChange read(byte[] message) {
         if (text(message, 0).equals("ceiling")) {
             return new LedgerChange.CeilingChanged();
+        }
+        if (text(message, 0).equals("orders")) {
+            return new LedgerChange.OrdersChanged();
         }
         if (message.length < WORD) {
             return null;

@@ -9,12 +9,14 @@ import fr.ecluse.gateway.admission.Holding;
 import fr.ecluse.gateway.admission.Recollection;
 import fr.ecluse.gateway.admission.SeatLedger.Binding;
 import fr.ecluse.gateway.admission.SeatLedger.Claim;
+import fr.ecluse.gateway.admission.SeatLedger.ExpectedLine;
 import fr.ecluse.gateway.admission.SeatLedger.LeaseRequest;
 import fr.ecluse.gateway.admission.SeatLedger.Notice;
 import fr.ecluse.gateway.admission.SeatLedger.PolicyNumbers;
 import fr.ecluse.gateway.admission.SeatLedger.Renewal;
 import fr.ecluse.gateway.admission.ServiceClaim;
 import fr.ecluse.gateway.admission.ServiceHolding;
+import fr.ecluse.gateway.admission.StandingOrder;
 import fr.ecluse.gateway.keys.Pseudonym;
 import java.time.Duration;
 import java.util.List;
@@ -47,16 +49,21 @@ final class Questions {
         return arguments;
     }
 
-    /** @param what {@code admit} or {@code find} */
-    static Arguments claim(Claim claim, String what, String epoch) {
-        return new Arguments()
-                .person(claim.person())
-                .text(claim.role().name())
-                .text(claim.session())
-                .number(claim.arrivalMillis())
-                .roles(claim.open())
-                .text(what)
-                .text(epoch);
+    /**
+     * @param what {@code admit}, {@code find}, {@code queue} or {@code observe}
+     * @param claims with the same open roles
+     */
+    static Arguments claims(String what, String epoch, List<Claim> claims) {
+        Arguments arguments =
+                new Arguments().text(epoch).text(what).roles(claims.get(0).open());
+        for (Claim claim : claims) {
+            arguments
+                    .person(claim.person())
+                    .text(claim.role().name())
+                    .text(claim.session())
+                    .number(claim.arrivalMillis());
+        }
+        return arguments;
     }
 
     static Arguments renewals(String epoch, List<Renewal> batch) {
@@ -73,6 +80,11 @@ final class Questions {
                 .text(claim.service())
                 .number(claim.idleFor().toMillis()));
         return arguments;
+    }
+
+    /** A question about one service, that seats whatever room there is. */
+    static Arguments observation(String epoch, ServiceClaim claim) {
+        return serviceClaims(epoch, List.of(claim)).text("observe");
     }
 
     static Arguments binding(Binding binding, int sessionsPerHandle) {
@@ -108,6 +120,33 @@ final class Questions {
                 .number(clearance.expectedVersion())
                 .text(clearance.by())
                 .text(clearance.reason());
+    }
+
+    static Arguments change(StandingOrder.Change change) {
+        Duration endsIn = change.endsIn();
+        Arguments arguments = new Arguments()
+                .text(change.subject().word())
+                .text(change.value())
+                .number(endsIn == null ? null : endsIn.toMillis())
+                .number(change.expectedVersion())
+                .text(change.by())
+                .text(change.reason())
+                .text(change.subject().otherwise());
+        return change.audited() == null
+                ? arguments
+                : arguments.text(change.audited().from()).text(change.audited().to());
+    }
+
+    static Arguments recallOrder(String epoch, StandingOrder order) {
+        Duration endsIn = order.endsIn();
+        return new Arguments()
+                .text(epoch)
+                .text(order.subject().word())
+                .number(order.version())
+                .text(order.value())
+                .number(endsIn == null ? null : endsIn.toMillis())
+                .text(order.by())
+                .text(order.reason());
     }
 
     static Arguments note(AuditNote note) {
@@ -175,6 +214,18 @@ final class Questions {
                     .person(held.person())
                     .text(held.service())
                     .number(held.remaining().toMillis());
+        }
+        return arguments;
+    }
+
+    static Arguments expectedLines(String epoch, List<ExpectedLine> lines) {
+        Arguments arguments = new Arguments().text(epoch);
+        for (ExpectedLine line : lines) {
+            arguments
+                    .text(line.lane().name())
+                    .number(line.people())
+                    .number(line.within().toMillis())
+                    .number(line.calledUntilMillis());
         }
         return arguments;
     }

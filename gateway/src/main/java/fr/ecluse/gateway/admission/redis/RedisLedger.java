@@ -13,11 +13,15 @@ import fr.ecluse.gateway.admission.LedgerChange;
 import fr.ecluse.gateway.admission.LedgerListener;
 import fr.ecluse.gateway.admission.LedgerListener.Operation;
 import fr.ecluse.gateway.admission.LedgerUnavailableException;
+import fr.ecluse.gateway.admission.LoginBook;
 import fr.ecluse.gateway.admission.Recollection;
 import fr.ecluse.gateway.admission.SeatLedger;
 import fr.ecluse.gateway.admission.ServiceClaim;
 import fr.ecluse.gateway.admission.ServiceHolding;
 import fr.ecluse.gateway.admission.Serving;
+import fr.ecluse.gateway.admission.Shelf;
+import fr.ecluse.gateway.admission.StandingOrder;
+import fr.ecluse.gateway.admission.StandingOrder.Subject;
 import fr.ecluse.gateway.keys.Pseudonym;
 import fr.ecluse.policy.Role;
 import java.net.URI;
@@ -57,6 +61,16 @@ public final class RedisLedger implements SeatLedger {
     private final RedisLine line;
     private final AtomicReference<@Nullable PolicyNumbers> announced = new AtomicReference<>();
     private final Epochs epochs = new Epochs();
+    private final Together<Claim, Admission> admissions = new Together<>(RedisLedger::goTogether, this::admit);
+    private final Together<Claim, Admission> findings =
+            new Together<>(RedisLedger::goTogether, claims -> ask("find", claims));
+    private final Together<Claim, Admission> queues =
+            new Together<>(RedisLedger::goTogether, claims -> ask("queue", claims));
+    private final Together<Claim, Admission> observations =
+            new Together<>(RedisLedger::goTogether, claims -> ask("observe", claims));
+    private final LongOrder blocks = new LongOrder(
+            Subject.BLOCKS,
+            () -> ask(Operation.ORDER, Script.READ_ORDER, new Arguments().text(Subject.BLOCKS.word()), Replies::order));
     private final Sinks.Many<LedgerChange> changes = Sinks.many().multicast().directBestEffort();
 
     /**
@@ -73,7 +87,7 @@ public final class RedisLedger implements SeatLedger {
     RedisLedger(String name, List<URI> uris, LedgerListener listener, Duration answersWithin) {
         this.listener = listener;
         this.line = new RedisLine(
-                Servers.at(uris, answersWithin, "{ecluse:" + name + "}"),
+                Servers.at(uris, answersWithin, "{ecluse:" + name + "}", listener),
                 withoutCredentials(uris),
                 "{ecluse:" + name + "}",
                 listener,
@@ -115,17 +129,23 @@ public final class RedisLedger implements SeatLedger {
 
     @Override
     public Mono<Admission> admit(Claim claim) {
-        return ask(
-                Operation.ADMIT,
-                Script.ADMIT,
-                () -> Questions.claim(claim, "admit", epochs.told()),
-                Replies::admission);
+        return admissions.ask(claim);
     }
 
     @Override
     public Mono<Admission> find(Claim claim) {
-        return ask(
-                Operation.ADMIT, Script.ADMIT, () -> Questions.claim(claim, "find", epochs.told()), Replies::admission);
+        return findings.ask(claim);
+    }
+
+    @Override
+    public Mono<Admission> queue(Claim claim) {
+        Claim calling = new Claim(claim.person(), claim.role(), claim.session(), claim.arrivalMillis(), Set.of());
+        return queues.ask(calling);
+    }
+
+    @Override
+    public Mono<Admission> observe(Claim claim) {
+        return observations.ask(claim);
     }
 
     @Override
@@ -140,6 +160,11 @@ public final class RedisLedger implements SeatLedger {
                 Script.SERVE,
                 () -> Questions.serviceClaims(epochs.told(), List.of(claim)),
                 Replies::serving);
+    }
+
+    @Override
+    public Mono<Serving> observe(ServiceClaim claim) {
+        return ask(Operation.SERVE, Script.SERVE, () -> Questions.observation(epochs.told(), claim), Replies::serving);
     }
 
     @Override
@@ -190,10 +215,11 @@ public final class RedisLedger implements SeatLedger {
     @Override
     public Mono<Census> census(Set<Role> open) {
         return ask(Operation.CENSUS, Script.CENSUS, new Arguments().roles(open), reply -> {
-            announceIfNewer(reply);
-            met(Replies.epoch(reply));
-            return Replies.census(reply);
-        });
+                    announceIfNewer(reply);
+                    met(Replies.epoch(reply));
+                    return blocks.in(Replies.census(reply), Replies.epoch(reply));
+                })
+                .flatMap(whole -> whole);
     }
 
     @Override
@@ -207,6 +233,11 @@ public final class RedisLedger implements SeatLedger {
     }
 
     @Override
+    public Mono<StandingOrder> order(StandingOrder.Change change) {
+        return afterReentry(ask(Operation.ORDER, Script.ORDER, Questions.change(change), Replies::changedOrder));
+    }
+
+    @Override
     public Mono<Lease> lease(LeaseRequest request) {
         return ask(
                 Operation.LEASE,
@@ -217,7 +248,18 @@ public final class RedisLedger implements SeatLedger {
 
     @Override
     public Mono<Void> recall(Recollection recollection) {
-        return ask(Operation.REENTER, Script.RECALL, () -> Questions.recall(epochs.met(), recollection), reply -> reply)
+        Mono<Void> orders = Flux.fromIterable(recollection.orders())
+                .concatMap(order -> ask(
+                        Operation.REENTER,
+                        Script.RECALL_ORDER,
+                        () -> Questions.recallOrder(epochs.met(), order),
+                        reply -> reply))
+                .then();
+        return orders.then(ask(
+                        Operation.REENTER,
+                        Script.RECALL,
+                        () -> Questions.recall(epochs.met(), recollection),
+                        reply -> reply))
                 .then();
     }
 
@@ -233,6 +275,12 @@ public final class RedisLedger implements SeatLedger {
                 Script.REENTER_SERVICES,
                 () -> Questions.serviceHoldings(epochs.met(), batch),
                 Replies::renewed);
+    }
+
+    @Override
+    public Mono<Void> expect(List<ExpectedLine> lines) {
+        return ask(Operation.REENTER, Script.EXPECT, () -> Questions.expectedLines(epochs.met(), lines), reply -> reply)
+                .then();
     }
 
     @Override
@@ -261,18 +309,53 @@ public final class RedisLedger implements SeatLedger {
         return new RedisDayBook(line);
     }
 
+    /** The line before the login, over the line of this ledger: as long as that is open. */
+    public LoginBook loginBook() {
+        return new RedisLoginBook(line);
+    }
+
+    /** Small values that the nodes share, over the line of this ledger: as long as that is open. */
+    public Shelf shelf() {
+        return new RedisShelf(line, listener);
+    }
+
     /** Closes both connections; waits a second or two for them. */
     @Override
     public void close() {
         line.close();
     }
 
-    /** While nodes re-enter what they hold, the live ceiling may be among it: the order waits for that. */
+    private static boolean goTogether(Claim one, Claim other) {
+        return one.open().equals(other.open());
+    }
+
+    /** Admits several in one call, one after the other. */
+    Mono<List<Mono<Admission>>> admit(List<Claim> claims) {
+        return ask("admit", claims);
+    }
+
+    private Mono<List<Mono<Admission>>> ask(String what, List<Claim> claims) {
+        return ask(
+                Operation.ADMIT,
+                Script.ADMIT,
+                () -> Questions.claims(what, epochs.told(), claims),
+                reply -> reply.lists().stream().map(this::answer).toList());
+    }
+
+    private Mono<Admission> answer(Reply reply) {
+        String refusal = Replies.refusal(reply);
+        return refusal == null ? Mono.just(Replies.admission(reply)) : Mono.error(line.refused(refusal));
+    }
+
     private Mono<CeilingState> ceiling(Arguments arguments) {
-        return ask(Operation.CEILING, Script.CEILING, arguments, Replies::changedCeiling)
-                .retryWhen(Retry.fixedDelay(REENTRY_RETRIES, REENTRY_RETRY)
-                        .filter(RedisLedger::isReentry)
-                        .onRetryExhaustedThrow((spec, last) -> last.failure()));
+        return afterReentry(ask(Operation.CEILING, Script.CEILING, arguments, Replies::changedCeiling));
+    }
+
+    /** While nodes re-enter what they hold, what the operators ordered before may be among it: a change waits for that. */
+    private static <T> Mono<T> afterReentry(Mono<T> change) {
+        return change.retryWhen(Retry.fixedDelay(REENTRY_RETRIES, REENTRY_RETRY)
+                .filter(RedisLedger::isReentry)
+                .onRetryExhaustedThrow((spec, last) -> last.failure()));
     }
 
     private static boolean isReentry(Throwable error) {

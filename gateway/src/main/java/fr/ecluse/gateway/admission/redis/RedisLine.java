@@ -2,6 +2,7 @@ package fr.ecluse.gateway.admission.redis;
 
 import fr.ecluse.gateway.admission.LedgerListener;
 import fr.ecluse.gateway.admission.LedgerUnavailableException;
+import fr.ecluse.gateway.admission.OtherLayoutException;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
@@ -203,13 +204,29 @@ final class RedisLine implements AutoCloseable {
             }
             ServerRefusal refusal = ServerRefusal.of(message);
             String end = refusal.end();
-            if (end != null) {
+            if (end == null) {
+                say(refusal);
+            } else {
                 giveUp(used, end);
-            } else if (isNews(refusal.word())) {
-                log.warn("event=ledger-refused servers={} why=\"{}\"{}", address, message, refusal.remedy());
+            }
+            if (refusal.word().equals("SCHEMA")) {
+                return new OtherLayoutException(message, error);
             }
         }
         return new LedgerUnavailableException(error.getClass().getSimpleName(), error);
+    }
+
+    /** A script could do a part of what was asked, and not this, for which the server's own words are given. */
+    LedgerUnavailableException refused(String message) {
+        ServerRefusal refusal = ServerRefusal.of(message);
+        say(refusal);
+        return new LedgerUnavailableException(refusal.word(), null);
+    }
+
+    private void say(ServerRefusal refusal) {
+        if (isNews(refusal.word())) {
+            log.warn("event=ledger-refused servers={} why=\"{}\"{}", address, refusal.message(), refusal.remedy());
+        }
     }
 
     /** Asks a server that owes an answer whether it is still there, while nobody else waits for it. */

@@ -6,38 +6,49 @@ import fr.ecluse.gateway.admission.CeilingRefusedException.Reason;
 import fr.ecluse.gateway.admission.CeilingState;
 import fr.ecluse.gateway.admission.CeilingState.Source;
 import fr.ecluse.gateway.admission.Census;
+import fr.ecluse.gateway.admission.OrderRefusedException;
+import fr.ecluse.gateway.admission.Orders;
 import fr.ecluse.gateway.admission.SeatLedger.Admission;
 import fr.ecluse.gateway.admission.SeatLedger.Called;
 import fr.ecluse.gateway.admission.SeatLedger.Renewed;
 import fr.ecluse.gateway.admission.SeatLedger.Taken;
 import fr.ecluse.gateway.admission.Serving;
+import fr.ecluse.gateway.admission.StandingOrder;
+import fr.ecluse.gateway.admission.StandingOrder.Subject;
 import fr.ecluse.policy.Role;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** From the replies that the scripts describe to the words of the port. */
 final class Replies {
 
     private Replies() {}
 
+    /** Why the server could not do what one of several people asked, in its own words; null if it did. */
+    static @Nullable String refusal(Reply admission) {
+        return admission.text(0).equals("refused") ? admission.text(1) : null;
+    }
+
     static Admission admission(Reply reply) {
         return switch (reply.text(0)) {
             case "seated" ->
-                new Admission.Seated(
-                        reply.role(1),
-                        reply.millis(2),
-                        reply.millis(3),
-                        reply.number(4) == 1 ? Taken.NOW : Taken.BEFORE);
+                new Admission.Seated(reply.role(1), reply.millis(2), reply.millis(3), taken(reply.intNumber(4)));
             case "waiting" ->
                 new Admission.Waiting(
                         reply.role(1), reply.number(2), reply.number(3) == 1 ? Called.YES : Called.NOT_YET);
             case "none" -> new Admission.NoSeat();
             default -> new Admission.SessionEnded();
         };
+    }
+
+    private static Taken taken(int number) {
+        return number == 0 ? Taken.BEFORE : number == 1 ? Taken.NOW : Taken.BEYOND;
     }
 
     static List<Renewed> renewed(Reply reply) {
@@ -55,12 +66,15 @@ final class Replies {
                 ceiling(reply.list(3)),
                 reply.list(4).lists().stream().map(Replies::lane).toList(),
                 reply.number(6),
-                reply.list(7).lists().stream().map(Replies::service).toList());
+                reply.list(7).lists().stream().map(Replies::service).toList(),
+                Orders.of(reply.list(8).lists().stream().map(Replies::order).toList()),
+                reply.list(9).lists().stream().map(Replies::tally).toList());
     }
 
     static Serving serving(Reply reply) {
         return switch (reply.text(0)) {
             case "served" -> new Serving.Served(reply.millis(1));
+            case "beyond" -> new Serving.Beyond(reply.millis(1));
             case "full" -> new Serving.Full();
             default -> new Serving.NoSeat();
         };
@@ -85,6 +99,29 @@ final class Replies {
             return state;
         }
         throw new CeilingRefusedException(Reason.valueOf(reply.text(0)), state);
+    }
+
+    private static Census.Tally tally(Reply reply) {
+        return new Census.Tally(reply.role(0), reply.number(1), reply.number(2));
+    }
+
+    static StandingOrder changedOrder(Reply reply) {
+        StandingOrder order = order(reply.list(1));
+        if (reply.text(0).equals("changed")) {
+            return order;
+        }
+        throw new OrderRefusedException(order);
+    }
+
+    static StandingOrder order(Reply reply) {
+        String value = reply.text(1);
+        return new StandingOrder(
+                Subject.valueOf(reply.text(0).toUpperCase(Locale.ROOT)),
+                value.isEmpty() ? null : value,
+                reply.number(2),
+                reply.number(3) < 0 ? null : reply.millis(3),
+                reply.text(4),
+                reply.text(5));
     }
 
     static List<AuditEntry> audit(Reply reply) {
@@ -125,6 +162,12 @@ final class Replies {
             line.add(new Census.Mark(marks.number(i), marks.number(i + 1)));
         }
         return new Census.Lane(
-                reply.role(0), reply.number(1), reply.number(2), reply.number(3), reply.number(4) == 1, line);
+                reply.role(0),
+                reply.number(1),
+                reply.number(2),
+                reply.number(3),
+                reply.number(4) == 1,
+                line,
+                reply.intNumber(6));
     }
 }

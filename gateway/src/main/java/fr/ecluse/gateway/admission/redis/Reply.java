@@ -28,6 +28,10 @@ record Reply(List<?> values) {
         return new String((byte[]) values.get(index), StandardCharsets.UTF_8);
     }
 
+    byte[] bytes(int index) {
+        return (byte[]) values.get(index);
+    }
+
     Role role(int index) {
         return new Role(text(index));
     }

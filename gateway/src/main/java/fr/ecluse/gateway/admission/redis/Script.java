@@ -21,22 +21,34 @@ enum Script {
     SESSION("session"),
     BIND("bind"),
     END_SESSIONS("end-sessions"),
-    CENSUS("census"),
+    CENSUS("orders", "census"),
     CEILING("ceiling"),
+    ORDER("orders", "order"),
+    READ_ORDER("orders", "read-order"),
+    RECALL_ORDER("orders", "recall-order"),
     HELLO("hello"),
     LEASE("lease"),
     RECALL("recall"),
     REENTER("reenter"),
+    EXPECT("expect"),
+    LOGINS("logins"),
     NOTE("note"),
     AUDIT("audit"),
+    SHELF_READ("shelf-read"),
+    SHELF_REPLACE("shelf-replace"),
     ADD_TO_DAY("add-to-day"),
     READ_DAY("read-day");
 
     private final String text;
     private final String digest;
 
-    Script(String name) {
-        text = read("prelude") + read("ledger") + read("services") + read(name);
+    /** @param names of the files, in order, the script itself last */
+    Script(String... names) {
+        StringBuilder all = new StringBuilder(read("prelude") + read("ledger") + read("services"));
+        for (String name : names) {
+            all.append(read(name));
+        }
+        text = all.toString();
         try {
             // Redis names a script by SHA-1; nothing is secured by it
             digest = HexFormat.of()

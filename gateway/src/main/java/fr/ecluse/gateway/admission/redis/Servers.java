@@ -1,5 +1,6 @@
 package fr.ecluse.gateway.admission.redis;
 
+import fr.ecluse.gateway.admission.LedgerListener;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
@@ -38,11 +39,21 @@ abstract class Servers implements AutoCloseable {
     private static final int QUEUED_COMMANDS = 8_192;
     private static final int THREADS = 2;
 
-    final ClientResources resources = ClientResources.builder()
-            .ioThreadPoolSize(THREADS)
-            .computationThreadPoolSize(THREADS)
-            .commandLatencyRecorder(CommandLatencyRecorder.disabled())
-            .build();
+    final ClientResources resources;
+
+    Servers(LedgerListener listener) {
+        this.resources = ClientResources.builder()
+                .ioThreadPoolSize(THREADS)
+                .computationThreadPoolSize(THREADS)
+                .commandLatencyRecorder(recorder(listener))
+                .build();
+    }
+
+    /** Without the addresses of the two ends, which would tell connections apart. */
+    private static CommandLatencyRecorder recorder(LedgerListener listener) {
+        return (local, remote, command, firstNanos, completeNanos) ->
+                listener.commanded(command.toString(), completeNanos);
+    }
 
     /**
      * @param scripts the commands of the connection
@@ -57,13 +68,14 @@ abstract class Servers implements AutoCloseable {
      * One address: a server, or the sentinels that name it; several: nodes of a cluster.
      *
      * @param answersWithin what an answer may take before the call fails
+     * @param listener hears of each command
      * @param tag what all keys begin with, so that one node of a cluster has them all
      */
-    static Servers at(List<URI> uris, Duration answersWithin, String tag) {
+    static Servers at(List<URI> uris, Duration answersWithin, String tag, LedgerListener listener) {
         List<RedisURI> addresses = uris.stream().map(Servers::address).toList();
         return addresses.size() == 1
-                ? new One(addresses.get(0), answersWithin)
-                : new Cluster(addresses, answersWithin, SlotHash.getSlot(tag));
+                ? new One(addresses.get(0), answersWithin, listener)
+                : new Cluster(addresses, answersWithin, SlotHash.getSlot(tag), listener);
     }
 
     /** After {@link #openPubSub}. */
@@ -106,7 +118,8 @@ abstract class Servers implements AutoCloseable {
         private final RedisURI address;
         private final RedisClient client;
 
-        One(RedisURI address, Duration answersWithin) {
+        One(RedisURI address, Duration answersWithin, LedgerListener listener) {
+            super(listener);
             this.address = address;
             this.client = RedisClient.create(resources);
             client.setOptions(bounded(ClientOptions.builder(), answersWithin).build());
@@ -142,7 +155,8 @@ abstract class Servers implements AutoCloseable {
         private final RedisClient client;
         private final int slot;
 
-        Cluster(List<RedisURI> addresses, Duration answersWithin, int slot) {
+        Cluster(List<RedisURI> addresses, Duration answersWithin, int slot, LedgerListener listener) {
+            super(listener);
             this.topology = RedisClusterClient.create(resources, addresses);
             topology.setOptions(
                     bounded(ClusterClientOptions.builder(), answersWithin).build());

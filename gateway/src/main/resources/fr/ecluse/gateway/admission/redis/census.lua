@@ -4,19 +4,24 @@
 -- Reply    {now ms, loadedAt ms of the policy's numbers,
 --           {role, seats, role, seats, ...},
 --           the ceiling as in ledger.ceiling_reply,
---           {{role, watermark ms, waiting, called ever, 1 if callable else 0, {ahead, arrival ms, ahead, ...}}, ...},
---           the epoch, seats leased to nodes, {{service, its ceiling, seats}, ...}}
+--           {{role, watermark ms, waiting, called ever, 1 if callable else 0, {ahead, arrival ms, ahead, ...},
+--             its threshold in percent}, ...},
+--           the epoch, seats leased to nodes, {{service, its ceiling, seats}, ...},
+--           {each standing order as in order_reply, a LONG one without its value, ...},
+--           {{role, no-shows ever, inversions ever}, ...}}
 --          or error NOPOLICY
 
 local EXACT_MARKS = 64
+local CALL_LIFE = 60 * 1000 -- whoever has not come by then is a no-show, who may still come
 
 local policy, refusal = read_policy_for('')
 if not policy then
   return refusal
 end
 redis.call('DEL', key('nothing'))
-if policy.open ~= ARGV[1] then
-  policy.open = ARGV[1]
+local open = door_is_held() and '' or ARGV[1]
+if policy.open ~= open then
+  policy.open = open
   save(policy)
 end
 local ledger = ledger_of(policy)
@@ -59,7 +64,24 @@ for _, role in ipairs(policy.priority) do
     waiting = redis.call('ZCOUNT', policy.lanes[role], oldest, '+inf')
     marks = line(role, mark)
   end
-  table.insert(lanes, { role, mark, waiting, tonumber(called[2] or 0), callable and 1 or 0, marks })
+  table.insert(lanes, { role, mark, waiting, tonumber(called[2] or 0), callable and 1 or 0, marks, policy.percent[role] })
+end
+
+-- What is counted of a lane. Whoever was called a minute ago and is still in the lane counts once, at the first census after.
+local function tally(role)
+  local known = redis.call('HMGET', key('tally:' .. role), 'no-shows', 'counted', 'inversions')
+  local no_shows, counted = tonumber(known[1] or 0), tonumber(known[2] or 0)
+  local lapsed = redis.call('ZREVRANGEBYSCORE', key('calls:' .. role), now - CALL_LIFE, '-inf', 'LIMIT', 0, 1)[1]
+  if lapsed and tonumber(lapsed) > counted then
+    no_shows = no_shows + redis.call('ZCOUNT', policy.lanes[role], '(' .. math.max(counted, oldest - 1), lapsed)
+    redis.call('HSET', key('tally:' .. role), 'no-shows', no_shows, 'counted', lapsed)
+  end
+  return { role, no_shows, tonumber(known[3] or 0) }
+end
+
+local tallies = {}
+for _, role in ipairs(policy.priority) do
+  table.insert(tallies, tally(role))
 end
 
 local services, own = {}, redis.call('HGETALL', key('services'))
@@ -67,4 +89,14 @@ for i = 1, #own, 2 do
   table.insert(services, { own[i], tonumber(own[i + 1]), count_served(policy, own[i]) })
 end
 
-return { now, policy.loaded_at, seats, ledger.ceiling_reply(), lanes, policy.epoch, ledger.count_leased(), services }
+local orders = {}
+for _, subject in ipairs(ORDERED) do
+  table.insert(orders, order_reply(subject))
+end
+for _, subject in ipairs(LONG) do
+  local version = tonumber(redis.call('HMGET', key('order:' .. subject), 'version')[1] or 0)
+  table.insert(orders, { subject, '', version, -1, '', '' })
+end
+
+return { now, policy.loaded_at, seats, ledger.ceiling_reply(), lanes, policy.epoch, ledger.count_leased(), services,
+  orders, tallies }

@@ -1,8 +1,13 @@
 -- Stands between the prelude and a script that may need it: the room, the lanes, what ends seats and sessions. Gives a table
--- of functions.
+-- of functions, the same one each time.
 local function ledger_of(policy)
+  if policy.ledger then
+    return policy.ledger
+  end
   local CALL_LIFE = 60 * 1000 -- for how long a seat is held for somebody who was called
+  local EXPECTED_AT_MOST = 90 * 1000 -- longer than anybody is told to wait before asking again
   local ledger = {}
+  policy.ledger = ledger
   read_roles(policy)
 
   -- A role that the policy does not name comes last, and nobody new enters with it.
@@ -31,6 +36,15 @@ local function ledger_of(policy)
     return tonumber(redis.call('HGET', key('called:' .. role), 'until') or 0)
   end
   ledger.watermark = watermark
+
+  -- After a loss, until when people of the lane may come back with the places that they had; see expect.lua.
+  function ledger.expected_until(role)
+    return tonumber(redis.call('HGET', key('called:' .. role), 'expected') or 0)
+  end
+
+  function ledger.is_expecting(role)
+    return policy.lost_at + EXPECTED_AT_MOST > now and ledger.expected_until(role) > now
+  end
 
   function ledger.count_seats(role)
     return redis.call('ZCOUNT', policy.seats[role], unexpired, '+inf')
@@ -112,6 +126,19 @@ local function ledger_of(policy)
       and room.taken + room.held + room.leased < room.ceiling
   end
 
+  -- Whoever arrived up to then is called, and seats are held for them from now on.
+  function ledger.move_watermark(role, reached)
+    redis.call('HSET', key('called:' .. role), 'until', reached)
+    local calls = key('calls:' .. role)
+    local second = now - now % SECOND
+    redis.call('ZREMRANGEBYSCORE', calls, second, second)
+    redis.call('ZADD', calls, second, reached)
+    local lapsed = redis.call('ZREVRANGEBYSCORE', calls, now - CALL_LIFE, '-inf', 'WITHSCORES', 'LIMIT', 0, 1)
+    if lapsed[2] then
+      redis.call('ZREMRANGEBYSCORE', calls, '-inf', '(' .. lapsed[2])
+    end
+  end
+
   -- Moves the watermark of a lane over the next people; returns how many were called, ties included.
   local function call_people(role, people)
     local mark = watermark(role)
@@ -124,17 +151,8 @@ local function ledger_of(policy)
     local last = first + next_ones - 1
     local reached = redis.call('ZRANGE', lane, last, last, 'WITHSCORES')[2]
     local called = redis.call('ZCOUNT', lane, '-inf', reached) - first
-    redis.call('HSET', key('called:' .. role), 'until', reached)
     redis.call('HINCRBY', key('called:' .. role), 'ever', called)
-
-    local calls = key('calls:' .. role)
-    local second = now - now % SECOND
-    redis.call('ZREMRANGEBYSCORE', calls, second, second)
-    redis.call('ZADD', calls, second, reached)
-    local lapsed = redis.call('ZREVRANGEBYSCORE', calls, now - CALL_LIFE, '-inf', 'WITHSCORES', 'LIMIT', 0, 1)
-    if lapsed[2] then
-      redis.call('ZREMRANGEBYSCORE', calls, '-inf', '(' .. lapsed[2])
-    end
+    ledger.move_watermark(role, reached)
     return called
   end
 
@@ -154,7 +172,12 @@ local function ledger_of(policy)
     end
     local due = now - policy.step_at >= STEP
     local called = due and 0 or policy.called
-    local waiting = ledger.is_anybody_waiting()
+    local waiting, expecting = ledger.is_anybody_waiting(), false
+    if policy.lost_at + EXPECTED_AT_MOST > now then
+      for _, role in ipairs(policy.priority) do
+        expecting = expecting or ledger.is_expecting(role)
+      end
+    end
     if waiting then
       local room = ledger.read_room()
       for _, role in ipairs(policy.priority) do
@@ -164,6 +187,9 @@ local function ledger_of(policy)
           if policy.per_second > 0 then
             people = math.min(people, policy.per_second - called)
           end
+          if people > 0 and expecting and ledger.is_expecting(role) then
+            break -- nor is anybody of a lower rank
+          end
           local moved = people > 0 and call_people(role, people) or 0
           called = called + moved
           room.held = room.held + moved
@@ -172,7 +198,7 @@ local function ledger_of(policy)
     end
     if due or called ~= policy.called then
       policy.step_at, policy.called = due and now or policy.step_at, called
-      policy.lanes_used = waiting and 1 or 0
+      policy.lanes_used = (waiting or expecting) and 1 or 0
       save(policy)
     end
   end

@@ -24,15 +24,17 @@
 --                           expires with the last of them
 --   :notice:NOTICE  string  a logout message that was obeyed: until when it could come again; expires then
 --   :ceiling        hash    of the live ceiling, for people to read: version sessions until by reason
+--   :order:SUBJECT hash    of a standing order of the operators, see orders.lua
 --   :lane:ROLE      zset    person -> arrival
---   :called:ROLE    hash    until: the watermark; ever: people called since the lane exists
+--   :called:ROLE    hash    until: the watermark; ever: people called since the lane exists; expected: see expect.lua
 --   :calls:ROLE     zset    the watermark reached within a second -> that second; about sixty
+--   :tally:ROLE     hash    what only grows: no-shows, as counted up to the watermark counted; inversions
 --   :pace           list    when the last seats were taken, newest first
 --   :day:DATE       hash    of one day: count:NAME; crowd:NAME: there is such a key; run:NODE: the last batch of a node's run;
 --                           expires, as the next does, 90 days after the last batch
 --   :day:DATE:NAME  HyperLogLog of persons; NAME: tried:ROLE, seated:ROLE, refused:RULE
 --   :audit          stream  by what from to reason at
---   :changes        channel "ceiling", "seat" PERSON SESSION, "role" ROLE, "life" EPOCH (see Changes.java)
+--   :changes        channel "ceiling", "orders", "seat" PERSON SESSION, "role" ROLE, "life" EPOCH (see Changes.java)
 
 local SCHEMA = 2
 local PLACE_LIFE = 12 * 3600 * 1000 -- a place older than this is forgotten

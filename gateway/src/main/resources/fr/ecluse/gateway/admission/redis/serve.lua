@@ -4,7 +4,9 @@
 -- ARGV[2]  person
 -- ARGV[3]  service
 -- ARGV[4]  ms since the person's last activity
+-- ARGV[5]  'observe': a full service gives a seat all the same; else nothing
 -- Reply    {'served', remaining ms}
+--       or {'beyond', remaining ms}: taken just now, although there was none
 --       or {'full'}: every seat of the service is taken, or nodes re-enter what they hold
 --       or {'none'}: the person has no seat in the ENT
 --       or error NOPOLICY, or EPOCH
@@ -20,11 +22,14 @@ if not seat or seat.expired or expiry_of(policy, seat.admitted_at, now) <= now t
   return { 'none' }
 end
 
-local seats = service_key(service, seat.role)
+local answer, seats = 'served', service_key(service, seat.role)
 if tonumber(redis.call('ZSCORE', seats, person) or 0) <= now then
   local ceiling = tonumber(redis.call('HGET', key('services'), service) or NEVER)
   if policy.reentry or count_served(policy, service) >= ceiling then
-    return { 'full' }
+    if ARGV[5] ~= 'observe' then
+      return { 'full' }
+    end
+    answer = 'beyond'
   end
   redis.call('SADD', key('served'), service)
 end
@@ -34,4 +39,4 @@ if expiry <= now then -- idle for long, and still sitting: no longer than that
   expiry = expiry_of(policy, seat.admitted_at, seat.expiry - policy.idle)
 end
 redis.call('ZADD', seats, expiry, person)
-return { 'served', expiry - now }
+return { answer, expiry - now }

@@ -32,7 +32,7 @@ class RedisCutOffTest {
     private static void theOtherFillsTheEnt(Consumer<CutLine> fault, CapturedOutput output) {
         try (TestRedis redis = new TestRedis();
                 CutLine line = new CutLine(redis.port());
-                SeatedPair pair = new SeatedPair("coupe", redis, List.of(line.uri()), List.of(redis.uri()))) {
+                SeatedPair pair = SeatedPair.hasty("coupe", redis, List.of(line.uri()), List.of(redis.uri()))) {
             fault.accept(line);
             Await.until(() -> pair.here().lost() == 1);
             int filled = pair.fill(pair.there(), Role.ELEVE);

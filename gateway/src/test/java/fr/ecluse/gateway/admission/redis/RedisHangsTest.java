@@ -18,7 +18,7 @@ class RedisHangsTest {
     @Test
     void aPausedRedisKeepsNobodyWaitingTwiceAndNobodySeatedAtAll(CapturedOutput output) {
         try (TestRedis redis = new TestRedis();
-                SeatedPair pair = new SeatedPair("pause", redis)) {
+                SeatedPair pair = SeatedPair.hasty("pause", redis, List.of(redis.uri()), List.of(redis.uri()))) {
             redis.pause();
             assertThat(pair.fill(pair.here(), Role.ELEVE)).isPositive();
             assertThat(pair.fill(pair.there(), Role.PARENT)).isZero();
@@ -37,14 +37,14 @@ class RedisHangsTest {
     void aSlowRedisIsWaitedForAndOneThatIsTooSlowCountsAsLost(CapturedOutput output) {
         try (TestRedis redis = new TestRedis();
                 CutLine line = new CutLine(redis.port());
-                SeatedPair pair = new SeatedPair("lenteur", redis, List.of(line.uri()), List.of(redis.uri()))) {
-            line.delay(Duration.ofMillis(100)); // and as long for the way back
+                SeatedPair pair = SeatedPair.hasty("lenteur", redis, List.of(line.uri()), List.of(redis.uri()))) {
+            line.delay(SeatedPair.HASTE.dividedBy(6)); // and as long for the way back
             assertThat(pair.here().seats(500, Role.ENSEIGNANT)).isTrue();
             assertThat(pair.here().given()).isZero();
             pair.witness().seat(pair.here(), 501, 1, Role.PARENT);
             assertThat(pair.here().lost()).isZero();
 
-            line.delay(Duration.ofMillis(200));
+            line.delay(SeatedPair.HASTE.multipliedBy(2).dividedBy(3));
             Await.until(() -> pair.here().lost() == 1);
             assertThat(pair.here().seats(502, Role.PARENT)).isFalse();
             assertThat(pair.here().seats(503, Role.ELEVE)).isTrue();

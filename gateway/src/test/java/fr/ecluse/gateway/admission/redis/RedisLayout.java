@@ -26,7 +26,18 @@ final class RedisLayout {
 
     /** What may stay for ever, because it is kept once or once a role: no person, no session and no node among it. */
     private static final Set<String> KEPT = Set.of(
-            "clock", "clock-behind", "policy", "state", "freed-roles", "ceiling", "called", "calls", "pace", "audit");
+            "clock",
+            "clock-behind",
+            "policy",
+            "state",
+            "freed-roles",
+            "ceiling",
+            "order",
+            "tally",
+            "called",
+            "calls",
+            "pace",
+            "audit");
 
     /**
      * What Redis itself says at one instant, in one atomic reading that asks none of the ledger's scripts.
@@ -126,9 +137,14 @@ final class RedisLayout {
         return command.get(0).equalsIgnoreCase("FLUSHALL");
     }
 
-    /** The cookie session for which an {@link Script#ADMIT} asks; empty if there is none. */
-    String session(List<String> admit) {
-        return admit.get(6);
+    /** The cookie session for which an {@link Script#ADMIT} asks for this person; empty if there is none. */
+    static String session(List<String> admit, Pseudonym person) {
+        for (int i = 7; i < admit.size(); i += 4) {
+            if (person(admit.get(i)).equals(person)) {
+                return admit.get(i + 2);
+            }
+        }
+        return "";
     }
 
     /** Whether a key may stay when everybody has been gone for long. */

@@ -6,6 +6,7 @@ import fr.ecluse.gateway.trial.MovableClock;
 import java.time.Instant;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
 
 class RedisLedgerAgreementTest {
 
@@ -31,6 +32,10 @@ class RedisLedgerAgreementTest {
                                         redisClock.advance(duration);
                                     },
                                     seed)
+                            .together(claims -> ledger.admit(claims)
+                                    .flatMapMany(Flux::fromIterable)
+                                    .concatMap(answer -> answer)
+                                    .collectList())
                             .run(STEPS, clock.millis());
                 }
             }

@@ -52,7 +52,7 @@ class RedisLedgerConcurrencyTest {
     void noInstantSeesMorePeopleEnterThanThereAreSeats() throws Exception {
         long seed = new Random().nextLong();
         System.out.println("RedisLedgerConcurrencyTest seed=" + seed);
-        SeatAccount account = new SeatAccount(new RedisLayout("foule"));
+        SeatAccount account = new SeatAccount(new RedisLayout("foule"), 0);
         List<RedisLedger> nodes = new ArrayList<>();
         ExecutorService threads = Executors.newFixedThreadPool(NODES * THREADS_PER_NODE + 1);
         try (TestRedis redis = new TestRedis();

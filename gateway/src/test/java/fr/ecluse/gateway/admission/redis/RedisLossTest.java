@@ -97,7 +97,7 @@ class RedisLossTest {
     @Test
     void aGatewayMayStartBeforeItsRedis() {
         redis.kill();
-        try (RedisLedger early = new RedisLedger("perte", List.of(redis.uri()), listener)) {
+        try (RedisLedger early = new RedisLedger("perte", List.of(redis.uri()), listener, TestLedgers.PATIENCE)) {
             assertThatThrownBy(() -> early.announce(numbers(1_000, 10)).block())
                     .isInstanceOf(LedgerUnavailableException.class);
             Await.until(() -> heard.contains("lost"));

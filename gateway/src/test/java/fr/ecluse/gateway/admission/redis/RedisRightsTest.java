@@ -46,7 +46,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 @ExtendWith(OutputCaptureExtension.class)
 class RedisRightsTest {
 
-    private static final Duration SAID_WITHIN = Duration.ofSeconds(20);
+    private static final Duration SAID_WITHIN = Duration.ofMinutes(1);
 
     @ParameterizedTest
     @ValueSource(strings = {"guide-getting-started.md", "guide-demarrage.md"})

@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import fr.ecluse.gateway.admission.Await;
 import fr.ecluse.gateway.admission.Census;
+import fr.ecluse.gateway.admission.Holding;
+import fr.ecluse.gateway.admission.LedgerChange;
 import fr.ecluse.gateway.admission.LedgerUnavailableException;
 import fr.ecluse.gateway.admission.SeatLedger.PolicyNumbers;
 import fr.ecluse.gateway.admission.SeatLedger.Threshold;
+import fr.ecluse.gateway.admission.ServiceClaim;
 import fr.ecluse.gateway.admission.Serving;
 import fr.ecluse.policy.Role;
 import fr.ecluse.policy.ServiceCeiling;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,6 +87,30 @@ class RedisServicesLossTest {
             return node.seats().services().serve(person(number), "mail").block();
         } catch (LedgerUnavailableException lost) {
             return null;
+        }
+    }
+
+    @Test
+    void nobodyNewIsServedWhileNodesTellWhoWas() {
+        try (TestRedis.Probe probe = redis.probe();
+                RedisLedger ledger = TestLedgers.connected("attente", redis)) {
+            AtomicReference<String> epoch = new AtomicReference<>();
+            ledger.changes().ofType(LedgerChange.Forgot.class).subscribe(forgot -> epoch.set(forgot.epoch()));
+            ledger.announce(POLICY).block();
+            probe.commands().flushall();
+            StoppedRedisClock clock = new StoppedRedisClock(probe, "attente");
+            ledger.announce(POLICY).block();
+            ledger.reenter(List.of(new Holding(person(1), Role.ELEVE, Duration.ofMinutes(1), Duration.ofMinutes(5))))
+                    .block();
+            Await.until(() -> epoch.get() != null);
+            ledger.reentered(epoch.get());
+            ServiceClaim newcomer = new ServiceClaim(person(1), "mail", Duration.ZERO);
+
+            assertThat(ledger.serve(newcomer).block()).isEqualTo(new Serving.Full());
+            clock.advance(Duration.ofMillis(1_999));
+            assertThat(ledger.serve(newcomer).block()).isEqualTo(new Serving.Full());
+            clock.advance(Duration.ofMillis(1));
+            assertThat(ledger.serve(newcomer).block()).isInstanceOf(Serving.Served.class);
         }
     }
 }

@@ -23,10 +23,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class RedisServicesTest extends ServiceLedgerContract {
 
@@ -36,47 +34,24 @@ class RedisServicesTest extends ServiceLedgerContract {
     private static final int NODES = 3;
     private static final int ACTS = 1_500;
 
-    private static TestRedis redis;
-    private static TestRedis.Probe probe;
-
-    private RedisLedger ledger;
-    private StoppedRedisClock clock;
-
-    @BeforeAll
-    static void startRedis() {
-        redis = new TestRedis();
-        probe = redis.probe();
-    }
-
-    @AfterAll
-    static void stopRedis() {
-        probe.close();
-        redis.close();
-    }
+    @RegisterExtension
+    private static final LedgerOnRedis REDIS = new LedgerOnRedis("services");
 
     @Override
     protected SeatLedger newLedger() {
-        probe.commands().flushall();
-        clock = new StoppedRedisClock(probe, "services");
-        ledger = TestLedgers.connected("services", redis);
-        return ledger;
+        return REDIS.anew();
     }
 
     @Override
     protected void advance(Duration duration) {
-        clock.advance(duration);
-    }
-
-    @AfterEach
-    void close() {
-        ledger.close();
+        REDIS.clock().advance(duration);
     }
 
     @Test
     void nodesThatServeAtOnceNeverPassTheCeiling() throws Exception {
         long seed = new Random().nextLong();
         System.out.println("RedisServicesTest seed=" + seed);
-        List<RedisLedger> nodes = new ArrayList<>(List.of(ledger));
+        List<RedisLedger> nodes = new ArrayList<>(List.of(REDIS.ledger()));
         ExecutorService threads = Executors.newFixedThreadPool(NODES + 1);
         AtomicLong served = new AtomicLong();
         AtomicLong full = new AtomicLong();
@@ -84,7 +59,7 @@ class RedisServicesTest extends ServiceLedgerContract {
         AtomicBoolean over = new AtomicBoolean();
         try {
             for (int node = 1; node < NODES; node++) {
-                nodes.add(TestLedgers.connected("services", redis));
+                nodes.add(TestLedgers.connected("services", REDIS.server()));
             }
             for (RedisLedger node : nodes) {
                 node.announce(numbers()).block();
@@ -106,7 +81,7 @@ class RedisServicesTest extends ServiceLedgerContract {
             }
             Future<?> watching = threads.submit(() -> {
                 while (!over.get()) {
-                    most.accumulateAndGet(taken(ledger), Math::max);
+                    most.accumulateAndGet(taken(REDIS.ledger()), Math::max);
                 }
             });
             for (Future<?> thread : acting) {
@@ -146,10 +121,10 @@ class RedisServicesTest extends ServiceLedgerContract {
 
     private void nobodyStays() {
         advance(Duration.ofHours(9));
-        assertThat(taken(ledger)).isZero();
-        ledger.census(EVERYBODY).block();
-        assertThat(probe.commands().keys("{ecluse:services}:service:*")).isEmpty();
-        assertThat(probe.commands().exists("{ecluse:services}:served")).isZero();
+        assertThat(taken(REDIS.ledger())).isZero();
+        REDIS.ledger().census(EVERYBODY).block();
+        assertThat(REDIS.probe().commands().keys("{ecluse:services}:service:*")).isEmpty();
+        assertThat(REDIS.probe().commands().exists("{ecluse:services}:served")).isZero();
     }
 
     private static long taken(SeatLedger ledger) {

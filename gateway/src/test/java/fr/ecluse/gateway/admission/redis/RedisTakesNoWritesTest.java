@@ -2,13 +2,18 @@ package fr.ecluse.gateway.admission.redis;
 
 import static fr.ecluse.gateway.admission.People.person;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fr.ecluse.gateway.admission.Await;
+import fr.ecluse.gateway.admission.LedgerUnavailableException;
+import fr.ecluse.gateway.admission.SeatLedger.Admission;
+import fr.ecluse.gateway.admission.SeatLedger.Claim;
 import fr.ecluse.gateway.admission.SeatLedger.Renewal;
 import fr.ecluse.gateway.admission.SeatLedger.Renewed;
 import fr.ecluse.policy.Role;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import reactor.core.publisher.Mono;
 
 /** A Redis that answers, and takes no writes, or none that cost memory. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -38,6 +44,7 @@ class RedisTakesNoWritesTest {
                     .hasOnlyElementsOfType(Renewed.Extended.class);
             assertThat(pair.there().seats(1, Role.ELEVE)).isTrue();
             assertThat(pair.there().given()).isZero();
+            nobodyNewSlipsInBesideSomebodySeated(here);
             pair.witness().leaves(2);
             assertThat(here.seats().release(person(2), "seance").block().seats())
                     .isEqualTo(1);
@@ -50,6 +57,17 @@ class RedisTakesNoWritesTest {
             probe.commands().configSet("maxmemory", "0");
             pair.isBackSince(System.nanoTime());
         }
+    }
+
+    /** After a write that passed, Redis refuses no other of the same script. */
+    private static void nobodyNewSlipsInBesideSomebodySeated(TestNode node) {
+        Claim seated = new Claim(person(1), Role.ELEVE, null, null, Set.of(Role.ELEVE));
+        Claim newcomer = new Claim(person(900), Role.ELEVE, null, null, Set.of(Role.ELEVE));
+        List<Mono<Admission>> answers =
+                node.ledger().admit(List.of(seated, newcomer, seated)).block();
+        assertThat(answers.get(0).block()).isInstanceOf(Admission.Seated.class);
+        assertThatThrownBy(answers.get(1)::block).isInstanceOf(LedgerUnavailableException.class);
+        assertThat(answers.get(2).block()).isInstanceOf(Admission.Seated.class);
     }
 
     @Test

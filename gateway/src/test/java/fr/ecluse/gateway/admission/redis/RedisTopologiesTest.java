@@ -49,12 +49,13 @@ class RedisTopologiesTest {
                 TestRedis replica = new TestRedis("--replicaof", "127.0.0.1", Integer.toString(master.port()))) {
             Files.writeString(config, """
                     sentinel monitor ent 127.0.0.1 %d 1
-                    sentinel down-after-milliseconds ent 500
+                    sentinel down-after-milliseconds ent 2000
                     sentinel failover-timeout ent 2000
                     """.formatted(master.port()));
             try (TestRedis sentinel = TestRedis.sentinel(config)) {
                 URI uri = URI.create("redis-sentinel://127.0.0.1:" + sentinel.port() + "#ent");
-                try (RedisLedger ledger = new RedisLedger("abri", List.of(uri), LedgerListener.NONE)) {
+                try (RedisLedger ledger =
+                        new RedisLedger("abri", List.of(uri), LedgerListener.NONE, TestLedgers.PATIENCE)) {
                     TestLedgers.holdsNothing(ledger);
                     Await.until(() -> answers(ledger));
                     assertThat(seated(ledger, 1)).isTrue();
@@ -82,8 +83,8 @@ class RedisTopologiesTest {
             Await.until(() -> isWhole(one) && isWhole(two));
             // whichever half the name falls into, both nodes may be asked
             for (String name : List.of("un", "deux", "trois", "quatre")) {
-                try (RedisLedger ledger =
-                        new RedisLedger(name, List.of(second.uri(), first.uri()), LedgerListener.NONE)) {
+                try (RedisLedger ledger = new RedisLedger(
+                        name, List.of(second.uri(), first.uri()), LedgerListener.NONE, TestLedgers.PATIENCE)) {
                     Queue<LedgerChange> changes = new ConcurrentLinkedQueue<>();
                     ledger.changes().subscribe(changes::add);
                     Await.until(() -> answers(ledger));

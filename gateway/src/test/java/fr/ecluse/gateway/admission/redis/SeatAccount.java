@@ -27,6 +27,7 @@ final class SeatAccount implements CommandLog.Hearer {
     private static final long ON_THE_WAY = StormNode.PATIENCE.toMillis(); // what a node says was true when it was said
 
     private final RedisLayout layout;
+    private final long replayedWithin;
     private final Map<Pseudonym, Sitter> sitters = new HashMap<>();
     private final Map<String, Integer> takenByRole = new TreeMap<>();
     private final PriorityQueue<Due> dues = new PriorityQueue<>();
@@ -95,11 +96,14 @@ final class SeatAccount implements CommandLog.Hearer {
         final Map<String, Write.Sits> seats = new HashMap<>(2); // by role; two of them only within a script
         final List<Stay> stays = new ArrayList<>();
         long from;
+        long reenteredAt; // last, and rightly
         boolean satBefore; // this script
     }
 
-    SeatAccount(RedisLayout layout) {
+    /** @param replayedWithin for how long after a script, in ms, it may be sent once more */
+    SeatAccount(RedisLayout layout, long replayedWithin) {
         this.layout = layout;
+        this.replayedWithin = replayedWithin;
     }
 
     // --- the log -----------------------------------------------------------------------------------------------
@@ -165,7 +169,7 @@ final class SeatAccount implements CommandLog.Hearer {
     private void sit(Write.Sits sits) {
         Sitter sitter = touched(sits.person());
         if (!sitter.satBefore && sitter.seats.isEmpty()) {
-            judgeEntry(sits.role(), sitter);
+            judgeEntry(sits, sitter);
             entered++;
             sitter.from = now;
         }
@@ -190,7 +194,8 @@ final class SeatAccount implements CommandLog.Hearer {
         }
     }
 
-    private void judgeEntry(String role, Sitter sitter) {
+    private void judgeEntry(Write.Sits sits, Sitter sitter) {
+        String role = sits.role();
         int percent = policy.percents().getOrDefault(role, 0);
         if (!RedisLayout.SEATING.contains(script)) {
             fault("a new " + role + " was seated by " + script);
@@ -210,7 +215,7 @@ final class SeatAccount implements CommandLog.Hearer {
             fault("a new " + role + " sits at " + taken + " of " + ceiling() + " seats, though admitted below "
                     + percent + " %");
         }
-        String session = layout.session(command);
+        String session = RedisLayout.session(command, sits.person());
         if (!session.isEmpty() && endedSessions.contains(session)) {
             fault("a session that was ended took a seat");
         }
@@ -223,12 +228,19 @@ final class SeatAccount implements CommandLog.Hearer {
         }
     }
 
-    /** Somebody whose seat Redis forgot, or whom a node let in on its own, at a time when it could not ask. */
+    /**
+     * Somebody whose seat Redis forgot, or whom a node let in on its own, at a time when it could not ask. What nodes tell has
+     * ages and no times, so a late replay of it revives for a while what has ended meanwhile: no node would send one later than
+     * its patience, and the storm does.
+     */
     private void judgeReentry(String role, Sitter sitter) {
         reentered++;
         Stay last = sitter.stays.isEmpty() ? null : sitter.stays.get(sitter.stays.size() - 1);
         boolean sat = last != null && last.end() == End.FORGOTTEN && last.expiryMillis() > now - ON_THE_WAY;
-        if (!sat && leased() == 0 && leasesLost <= now) {
+        boolean replayed = sitter.reenteredAt > now - replayedWithin;
+        if (sat || leased() > 0 || leasesLost > now) {
+            sitter.reenteredAt = now;
+        } else if (!replayed) {
             fault("a new " + role + " was re-entered, who had no seat, while no node has a lease: " + last);
         }
     }

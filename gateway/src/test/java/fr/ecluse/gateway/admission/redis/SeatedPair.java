@@ -22,6 +22,9 @@ final class SeatedPair implements AutoCloseable {
 
     static final int RAISED = 120;
 
+    /** Longer than a busy machine may stand still. */
+    static final Duration HASTE = Duration.ofMillis(1_500);
+
     private static final int PUPILS = 0;
     private static final int PARENTS = 100;
     private static final int EACH = 10;
@@ -57,8 +60,18 @@ final class SeatedPair implements AutoCloseable {
      * @param toHere by which way the first of them reaches it
      */
     SeatedPair(String ent, TestRedis redis, List<URI> toHere, List<URI> toThere) {
-        here = new TestNode(ent, toHere, POLICY);
-        there = new TestNode(ent, toThere, POLICY);
+        this(ent, redis, new TestNode(ent, toHere, POLICY), new TestNode(ent, toThere, POLICY));
+    }
+
+    /** The same, of nodes that give a server up when it lets them wait. */
+    static SeatedPair hasty(String ent, TestRedis redis, List<URI> toHere, List<URI> toThere) {
+        return new SeatedPair(
+                ent, redis, new TestNode(ent, toHere, POLICY, HASTE), new TestNode(ent, toThere, POLICY, HASTE));
+    }
+
+    private SeatedPair(String ent, TestRedis redis, TestNode here, TestNode there) {
+        this.here = here;
+        this.there = there;
         Await.until(() -> here.seats().census() != null && there.seats().census() != null);
         here.ledger()
                 .raise(new CeilingOrder(RAISED, null, null, "astreinte", "pic"))
@@ -74,6 +87,7 @@ final class SeatedPair implements AutoCloseable {
                             .count()
                     == 2);
         }
+        Await.until(() -> here.leased() == 22 && there.leased() == 22);
     }
 
     TestNode here() {

@@ -105,6 +105,9 @@ class SharedRedisTest {
             }
             Queue<LedgerChange> changes = new ConcurrentLinkedQueue<>();
             ledger.changes().subscribe(changes::add);
+            ledger.release(person(99), null).block(); // once this is heard, nothing from before is still on its way
+            Await.until(() -> changes.contains(new LedgerChange.SeatReleased(person(99), null)));
+            changes.clear();
             heard.put(name, changes);
         });
         RedisLedger aura = ents.get("aura");

@@ -21,6 +21,15 @@ final class StoppedRedisClock {
         advance(Duration.ZERO);
     }
 
+    /** Empties Redis, and lets no moment go by for a ledger that finds it so. */
+    static StoppedRedisClock ofAnEmptied(TestRedis.Probe probe, String name) {
+        probe.commands().multi();
+        probe.commands().flushall();
+        StoppedRedisClock clock = new StoppedRedisClock(probe, name);
+        probe.commands().exec();
+        return clock;
+    }
+
     void advance(Duration duration) {
         now = now.plus(duration);
         probe.commands().set(key, Long.toString(now.toEpochMilli()));

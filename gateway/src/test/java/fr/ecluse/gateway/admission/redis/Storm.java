@@ -11,6 +11,7 @@ import io.lettuce.core.ScriptOutputType;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ final class Storm implements AutoCloseable {
     private static final int NODES = 4;
     private static final int PEOPLE = 20_000;
     private static final int REPLAYED = 40; // one script of so many
+    private static final int LATE = 5_000; // ms, where the machine is busy with other things
     private static final Duration ACTION_EVERY = Duration.ofMillis(250);
     private static final Duration READING_EVERY = Duration.ofMillis(5);
 
@@ -42,13 +44,13 @@ final class Storm implements AutoCloseable {
     private final TestRedis redis = new TestRedis();
     private final TestRedis.Probe probe = redis.probe();
     private final RedisLayout layout = new RedisLayout(NAME);
-    private final SeatAccount account = new SeatAccount(layout);
+    private final SeatAccount account;
     private final String readingDigest;
     private final LateReplays replays;
     private final CommandLog log;
     private final Queue<NodeProcess.Report> reports = new ConcurrentLinkedQueue<>();
     private final List<NodeProcess> nodes = new ArrayList<>();
-    private final Map<StormAction, Integer> happened = new EnumMap<>(StormAction.class);
+    private final Map<StormAction, Integer> happened = Collections.synchronizedMap(new EnumMap<>(StormAction.class));
     private final ScheduledExecutorService weather = Executors.newSingleThreadScheduledExecutor();
     private final ScheduledExecutorService waking = Executors.newSingleThreadScheduledExecutor();
     private final ScheduledExecutorService reading = Executors.newSingleThreadScheduledExecutor();
@@ -67,8 +69,9 @@ final class Storm implements AutoCloseable {
         this.seed = seed;
         this.arrivalsPerSecond = arrivalsPerSecond;
         this.readingDigest = probe.commands().scriptLoad(RedisLayout.READING);
-        this.replays =
-                new LateReplays(redis.port(), seed, (int) (2 * policy.idle().toMillis()));
+        int replayedWithin = (int) (2 * policy.idle().toMillis());
+        this.replays = new LateReplays(redis.port(), seed, replayedWithin);
+        this.account = new SeatAccount(layout, replayedWithin + LATE);
         Random chance = new Random(seed);
         this.log = new CommandLog(redis.port(), RedisLayout::isWrite, new CommandLog.Hearer() {
             @Override
@@ -94,7 +97,7 @@ final class Storm implements AutoCloseable {
         ledger.announce(policy).block();
     }
 
-    /** Lets it rage for as long, then lets everybody go, and waits until the last seat must have expired. */
+    /** Lets it rage for as long, and until everything has happened once; then lets everybody go, and waits until the last seat must have expired. */
     void rage(Duration lasts) throws Exception {
         for (int i = 0; i < NODES; i++) {
             nodes.add(startNode());
@@ -108,6 +111,7 @@ final class Storm implements AutoCloseable {
         unused = weather.scheduleWithFixedDelay(
                 () -> happen(deck, random), 0, ACTION_EVERY.toMillis(), TimeUnit.MILLISECONDS);
         weather.awaitTermination(lasts.toMillis(), TimeUnit.MILLISECONDS);
+        Await.until(() -> happened.size() == StormAction.values().length);
         calm();
     }
 

@@ -25,7 +25,7 @@ final class TestCluster implements AutoCloseable {
                     "--cluster-enabled",
                     "yes",
                     "--cluster-node-timeout",
-                    "1500",
+                    "2500",
                     "--cluster-config-file",
                     folder.resolve("node-" + number + ".conf").toString());
             nodes.add(node);

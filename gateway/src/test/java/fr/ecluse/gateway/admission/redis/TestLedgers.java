@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class TestLedgers {
 
     /** A machine that is busy with other things must not fail a test of the rules. */
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private TestLedgers() {}
 

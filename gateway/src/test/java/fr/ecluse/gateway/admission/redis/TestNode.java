@@ -4,6 +4,7 @@ import static fr.ecluse.gateway.admission.People.person;
 
 import fr.ecluse.gateway.admission.Await;
 import fr.ecluse.gateway.admission.Census;
+import fr.ecluse.gateway.admission.Leased;
 import fr.ecluse.gateway.admission.LedgerListener;
 import fr.ecluse.gateway.admission.LedgerUnavailableException;
 import fr.ecluse.gateway.admission.Reserve;
@@ -15,14 +16,18 @@ import fr.ecluse.policy.Role;
 import io.lettuce.core.RedisCommandTimeoutException;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import reactor.core.scheduler.Schedulers;
 
 /** One gateway as far as seats go: its ledger, its memory and its reserve, running. */
 final class TestNode implements AutoCloseable {
+
+    private static final int CAPACITY = 10_000;
 
     static final Set<Role> OPEN = Set.of(Role.ELEVE, Role.ENSEIGNANT, Role.PARENT);
 
@@ -30,14 +35,46 @@ final class TestNode implements AutoCloseable {
     private final AtomicInteger lost = new AtomicInteger();
     private final AtomicInteger reentered = new AtomicInteger();
     private final AtomicInteger overdue = new AtomicInteger();
+    private final Reserve reserve = Reserve.of(UUID.randomUUID().toString());
     private final RedisLedger ledger;
     private final Seats seats;
 
+    /** One that has as much patience with Redis as a busy machine needs: it loses a server that is gone, and no slow one. */
     TestNode(String ent, List<URI> uris, PolicyNumbers policy) {
         this(ent, uris, policy, Clock.systemUTC());
     }
 
     TestNode(String ent, List<URI> uris, PolicyNumbers policy, Clock clock) {
+        this(
+                ent,
+                uris,
+                policy,
+                TestLedgers.PATIENCE,
+                new Seats.Surroundings(System::nanoTime, clock, Schedulers.parallel(), CAPACITY));
+    }
+
+    /** One that gives a server up after such a time without an answer. */
+    TestNode(String ent, List<URI> uris, PolicyNumbers policy, Duration answersWithin) {
+        this(
+                ent,
+                uris,
+                policy,
+                answersWithin,
+                new Seats.Surroundings(System::nanoTime, Clock.systemUTC(), Schedulers.parallel(), CAPACITY));
+    }
+
+    /** One whose time goes as the test says. */
+    TestNode(String ent, TestRedis redis, PolicyNumbers policy, LongSupplier nanoTime) {
+        this(
+                ent,
+                List.of(redis.uri()),
+                policy,
+                TestLedgers.PATIENCE,
+                new Seats.Surroundings(nanoTime, Clock.systemUTC(), Schedulers.parallel(), CAPACITY));
+    }
+
+    private TestNode(
+            String ent, List<URI> uris, PolicyNumbers policy, Duration answersWithin, Seats.Surroundings surroundings) {
         LedgerListener listener = new LedgerListener() {
             @Override
             public void asked(Operation operation, long elapsedNanos, Outcome outcome) {
@@ -59,14 +96,8 @@ final class TestNode implements AutoCloseable {
                 reentered.addAndGet(seats);
             }
         };
-        ledger = new RedisLedger(ent, uris, listener);
-        seats = new Seats(
-                ledger,
-                () -> OPEN,
-                census -> {},
-                listener,
-                Reserve.of(UUID.randomUUID().toString()),
-                new Seats.Surroundings(System::nanoTime, clock, Schedulers.parallel(), 10_000));
+        ledger = new RedisLedger(ent, uris, listener, answersWithin);
+        seats = new Seats(ledger, () -> OPEN, census -> {}, listener, reserve, surroundings);
         seats.announce(policy).onErrorComplete().block();
         seats.start();
     }
@@ -87,6 +118,11 @@ final class TestNode implements AutoCloseable {
     /** Newcomers whom this node has let in on its own. */
     int given() {
         return given.get();
+    }
+
+    /** Seats that this node has been leased, as it has heard. */
+    int leased() {
+        return Leased.seats(reserve);
     }
 
     /** How often this node has lost its line. */

@@ -14,10 +14,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import redis.embedded.core.ExecutableProvider;
 
 /** A real Redis of one test: on the loopback, on a port of its own, without persistence. */
 public final class TestRedis implements AutoCloseable {
+
+    /** Unpacked once: whoever starts a process while it is being written keeps it from being run ("text file busy"). */
+    private static final String PROGRAM = unpacked();
+
+    /** None outlives the tests: not even one whose test failed before it could close it. */
+    private static final Set<Process> STARTED = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> STARTED.forEach(Process::destroyForcibly)));
+    }
 
     private final int port;
     private final List<String> before;
@@ -31,11 +43,19 @@ public final class TestRedis implements AutoCloseable {
     }
 
     private TestRedis(List<String> before, List<String> options, String readyWhenItSays) {
-        this.port = FreePorts.next();
+        this.port = options.contains("--cluster-enabled") ? FreePorts.nextOfACluster() : FreePorts.next();
         this.before = before;
         this.options = options;
         this.readyWhenItSays = readyWhenItSays;
         start();
+    }
+
+    private static String unpacked() {
+        try {
+            return ExecutableProvider.newJarResourceProvider().get().getAbsolutePath();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static List<String> withoutPersistence(String... options) {
@@ -72,11 +92,12 @@ public final class TestRedis implements AutoCloseable {
     public void start() {
         try {
             List<String> command = new ArrayList<>();
-            command.add(ExecutableProvider.newJarResourceProvider().get().getAbsolutePath());
+            command.add(PROGRAM);
             command.addAll(before);
             command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1"));
             command.addAll(options);
             process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            STARTED.add(process);
             BufferedReader output =
                     new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
             StringBuilder said = new StringBuilder();
@@ -96,6 +117,7 @@ public final class TestRedis implements AutoCloseable {
     /** SIGKILL. */
     public void kill() {
         process.destroyForcibly();
+        STARTED.remove(process);
         try {
             process.waitFor();
         } catch (InterruptedException e) {

@@ -46,9 +46,11 @@ final class Witness implements AutoCloseable {
         seated.addAll(all);
     }
 
-    /** They leave of their own will: whatever they meet from now on is right. */
+    /** They leave of their own will and ask for nothing any more, when this returns: else they would come in anew. */
     void leaves(int number) {
         seated.removeIf(sitting -> sitting.number() == number);
+        int underWay = rounds.get();
+        Await.until(() -> rounds.get() > underWay);
     }
 
     /** How many people are known to sit on any of these nodes, of the numbers below that. */

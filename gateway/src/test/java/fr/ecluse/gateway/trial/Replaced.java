@@ -1,0 +1,59 @@
+package fr.ecluse.gateway.trial;
+
+import fr.ecluse.gateway.admission.LedgerListener;
+import fr.ecluse.gateway.admission.SeatLedger;
+import fr.ecluse.gateway.admission.redis.PatientRedis;
+import fr.ecluse.gateway.settings.Settings;
+import java.time.Clock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringApplicationHook;
+import org.springframework.boot.SpringApplicationRunListener;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * What is another in a gateway on trial than in one that serves: a Redis may take its time, and the wall clock may be one that a
+ * test moves, since a clock that runs on by itself is past every hour that matters when a slow machine has started the gateway.
+ *
+ * @param clock null: the gateway's own
+ */
+record Replaced(@Nullable Clock clock) implements SpringApplicationHook, SpringApplicationRunListener {
+
+    @Override
+    public SpringApplicationRunListener getRunListener(SpringApplication application) {
+        return this;
+    }
+
+    @Override
+    public void contextPrepared(ConfigurableApplicationContext context) {
+        context.addBeanFactoryPostProcessor(this::replace);
+    }
+
+    private void replace(ConfigurableListableBeanFactory beans) {
+        if (clock != null) {
+            replace(beans, "clock", Clock.class, () -> clock);
+        }
+        Settings.Ledger ledger = beans.getBean(Settings.class).ledger();
+        if (ledger.kind() == Settings.Ledger.Kind.REDIS) {
+            replace(
+                    beans,
+                    "seatLedger",
+                    SeatLedger.class,
+                    () -> PatientRedis.open(ledger, beans.getBean(LedgerListener.class)));
+        }
+    }
+
+    private static <T> void replace(
+            ConfigurableListableBeanFactory beans, String name, Class<T> type, Supplier<T> other) {
+        BeanDefinitionRegistry definitions = (BeanDefinitionRegistry) beans;
+        definitions.removeBeanDefinition(name); // fails where the gateway has none of that name
+        RootBeanDefinition definition = new RootBeanDefinition(type, other);
+        definition.setDestroyMethodName(AbstractBeanDefinition.INFER_METHOD);
+        definitions.registerBeanDefinition(name, definition);
+    }
+}
