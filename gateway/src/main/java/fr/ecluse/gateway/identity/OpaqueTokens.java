@@ -165,6 +165,10 @@ final class OpaqueTokens {
 
     private Mono<Identification> call(String token, Digest digest) {
         Held held = held(digest);
+        Identification answered = answered(held, digest);
+        if (answered != null) {
+            return Mono.just(answered);
+        }
         Bounds bounds = held == null ? newcomers : renewals;
         if (!bounds.enter()) {
             around.listener.introspected(Introspected.BUSY);
@@ -175,6 +179,11 @@ final class OpaqueTokens {
                 .map(answer -> judge(answer, digest, askedIn))
                 .onErrorResume(error -> Mono.just(silence(error, digest, held)))
                 .doFinally(signal -> bounds.places.release());
+    }
+
+    /** What the provider said while this request was on its way here: an answer ends a call before it lets the next one begin. */
+    private @Nullable Identification answered(@Nullable Held held, Digest digest) {
+        return held != null && around.clock.millis() < held.askFrom ? held.somebody : refusals.get(digest);
     }
 
     private Identification judge(IntrospectionAnswer answer, Digest digest, int askedIn) {

@@ -345,6 +345,15 @@ class OpaqueTokensTest {
     }
 
     @Test
+    void whoeverComesJustAfterTheAnswerTakesIt() {
+        provider.says(TOKEN, active(""));
+
+        assertThat(ask(TOKEN)).isEqualTo(ask(TOKEN));
+        assertThat(ask("made-up")).isEqualTo(ask("made-up")).isEqualTo(new Foreign("inactive"));
+        assertThat(provider.asked()).extracting(form -> form.get("token")).containsExactly(TOKEN, "made-up");
+    }
+
+    @Test
     void aBadTokenIsAskedAboutEverMoreRarely() {
         int calls = 0;
         for (Duration lasts = Refusals.FIRST;
