@@ -22,6 +22,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -34,17 +35,19 @@ import reactor.netty.NettyPipeline;
  * and those who are turned away whatever they say ({@link Turnstile}). Behind this door a request costs many times as much.
  * Everything else goes on unchanged, and so does what comes while an earlier request of its connection is not answered yet.
  *
- * <p>Whoever is answered while a body is still on its way loses the connection, as soon as the body is over or too long to wait
- * for. One for each connection of HTTP/1.1, on its event loop.
+ * <p>Whoever is answered while a body is still on its way loses the connection, here or inside, as soon as the body is over or too
+ * long to wait for: a connection that ends with bytes unread is reset, and the answer is lost with it. One for each connection of
+ * HTTP/1.1, on its event loop.
  */
 final class Doorstep extends ChannelDuplexHandler {
 
     private static final String PLACE = OwnPaths.PREFIX + "place";
 
-    /** How much of a body nobody wants is read, so that its sender can finish and read the answer. */
-    private static final int MOST_UNWANTED_BYTES = 256 * 1024;
+    /** For those who are turned away here: somebody who floods is not worth more. */
+    private static final Farewell SHORT = new Farewell(256 * 1024, Duration.ofSeconds(1));
 
-    private static final Duration LONGEST_UNWANTED = Duration.ofSeconds(1);
+    /** For those who are answered inside, a pupil whose seat ended while the homework was on its way among them. */
+    private static final Farewell LONG = new Farewell(16 * 1024 * 1024, Duration.ofSeconds(10));
 
     private final Polls polls;
     private final Gate gate;
@@ -56,13 +59,21 @@ final class Doorstep extends ChannelDuplexHandler {
     private int inside;
 
     private int answered;
+
+    /** The last request that went inside has not come to its end. */
+    private boolean arriving;
+
     private boolean answering;
     private boolean closing;
     private boolean leaving;
     private boolean unflushed;
     private int unwantedBytes;
+    private Farewell farewell = SHORT;
     private @Nullable InetAddress peer;
     private boolean secure;
+
+    /** How much of a body nobody wants is read, so that its sender can finish and read the answer. */
+    private record Farewell(int mostBytes, Duration longest) {}
 
     /** Where a ticket stands. */
     interface Polls {
@@ -134,6 +145,7 @@ final class Doorstep extends ChannelDuplexHandler {
             }
             if (response == null) {
                 inside++;
+                arriving = request.decoderResult().isSuccess(); // what follows on a head of nonsense is not read
                 context.fireChannelRead(message);
                 return;
             }
@@ -147,18 +159,23 @@ final class Doorstep extends ChannelDuplexHandler {
             ignore(message);
             return;
         }
-        if (message instanceof LastHttpContent && patience != null) {
-            patience.requestIsHere();
+        if (message instanceof LastHttpContent) {
+            requestIsHere();
         }
         context.fireChannelRead(message);
     }
 
+    private void requestIsHere() {
+        arriving = false;
+        answering = false;
+        if (patience != null) {
+            patience.requestIsHere();
+        }
+    }
+
     private void ignore(Object message) {
         if (message instanceof LastHttpContent) {
-            answering = false;
-            if (patience != null) {
-                patience.requestIsHere();
-            }
+            requestIsHere();
         }
         if (message instanceof HttpContent content) {
             unwantedBytes += content.content().readableBytes();
@@ -172,18 +189,43 @@ final class Doorstep extends ChannelDuplexHandler {
             unflushed = false;
             context.flush();
             if (closing && answering) {
-                context.executor().schedule(() -> context.close(), LONGEST_UNWANTED.toMillis(), TimeUnit.MILLISECONDS);
+                leaveSoon(context, SHORT);
             }
         } else if (!closing) {
             context.fireChannelReadComplete();
             return;
         }
-        if (closing && (!answering || unwantedBytes > MOST_UNWANTED_BYTES)) {
+        if (closing && (!answering || unwantedBytes > farewell.mostBytes)) {
             context.close();
         } else if (context.channel().isWritable()) {
             context.read(); // Reactor reads on only once it has answered something itself
         }
         context.fireChannelReadComplete();
+    }
+
+    private void leaveSoon(ChannelHandlerContext context, Farewell farewell) {
+        this.farewell = farewell;
+        ScheduledFuture<?> end =
+                context.executor().schedule(() -> context.close(), farewell.longest.toMillis(), TimeUnit.MILLISECONDS);
+        context.channel()
+                .closeFuture()
+                .addListener(closed -> end.cancel(false)); // a timer would keep what is gone in memory
+    }
+
+    /** An answer from inside that ends the connection waits for the rest of its request. */
+    @Override
+    public void close(ChannelHandlerContext context, ChannelPromise promise) {
+        if (inside > 0 || !arriving) {
+            context.close(promise);
+            return;
+        }
+        context.channel().closeFuture().addListener(closed -> promise.trySuccess());
+        if (!closing) {
+            closing = true;
+            answering = true;
+            leaveSoon(context, LONG);
+            context.read();
+        }
     }
 
     /** Whoever does not read their answers is not read on either. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
@@ -222,6 +223,82 @@ class DoorstepTest {
         }
 
         receive("x");
+
+        assertThat(connection.isOpen()).isFalse();
+    }
+
+    @Test
+    void whoIsAnsweredInsideBeforeTheirBodyIsHereMayFinishIt() {
+        receive("POST /homework HTTP/1.1\r\nHost: ent\r\nContent-Length: 1000000\r\n\r\nabc");
+        answerFromInside();
+        connection.pipeline().close();
+        assertThat(sent()).startsWith("HTTP/1.1 204");
+        assertThat(connection.isOpen()).isTrue();
+
+        receive("x".repeat(999_996));
+        assertThat(connection.isOpen()).isTrue();
+        receive("x" + POLL + CALLED);
+
+        assertThat(connection.isOpen()).isFalse();
+        assertThat(sent()).isEmpty();
+        assertThat(inside).as("what nobody reads any more").hasToString("POST /homework\nabc");
+    }
+
+    @Test
+    void theRestOfABodyIsWaitedForTenSecondsAfterAnAnswerFromInside() {
+        receive("POST /homework HTTP/1.1\r\nHost: ent\r\nContent-Length: 9\r\n\r\nabc");
+        answerFromInside();
+        ChannelFuture closed = connection.pipeline().close();
+        assertThat(connection.pipeline().close()).as("asked for twice").isNotDone();
+
+        connection.advanceTimeBy(9_999, TimeUnit.MILLISECONDS);
+        connection.runScheduledPendingTasks();
+        assertThat(connection.isOpen()).isTrue();
+        assertThat(closed).isNotDone();
+
+        connection.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+        connection.runScheduledPendingTasks();
+        assertThat(connection.isOpen()).isFalse();
+        assertThat(closed).isDone();
+    }
+
+    @Test
+    void theRestOfABodyWithoutEndIsCutAfterAnAnswerFromInside() {
+        receive("POST /homework HTTP/1.1\r\nHost: ent\r\nTransfer-Encoding: chunked\r\n\r\n");
+        answerFromInside();
+        connection.pipeline().close();
+        String chunk = "100000\r\n" + "x".repeat(1024 * 1024) + "\r\n";
+        for (int i = 0; i < 16; i++) {
+            receive(chunk);
+            assertThat(connection.isOpen()).isTrue();
+        }
+
+        receive("1\r\nx\r\n");
+
+        assertThat(connection.isOpen()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "POST /homework HTTP/1.1\r\nHost: ent\r\nContent-Length: 3\r\n\r\nabc",
+                "POST /homework HTTP/1.1\r\nHost: ent\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\nabc",
+                "GET /homework HTTP/1.1 nonsense\r\n: \r\n\r\nabc"
+            })
+    void whereNothingMoreComesTheConnectionEndsWithTheAnswer(String request) {
+        receive(request);
+        answerFromInside();
+
+        connection.pipeline().close();
+
+        assertThat(connection.isOpen()).isFalse();
+    }
+
+    @Test
+    void aConnectionThatIsCutBeforeItsAnswerEndsAtOnce() {
+        receive("POST /homework HTTP/1.1\r\nHost: ent\r\nContent-Length: 9\r\n\r\nabc");
+
+        connection.pipeline().close();
 
         assertThat(connection.isOpen()).isFalse();
     }
