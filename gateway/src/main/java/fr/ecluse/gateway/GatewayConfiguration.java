@@ -26,6 +26,7 @@ import fr.ecluse.gateway.identity.IdentityListener;
 import fr.ecluse.gateway.keys.Keyring;
 import fr.ecluse.gateway.pipeline.AttemptListener;
 import fr.ecluse.gateway.pipeline.PipelineConfiguration;
+import fr.ecluse.gateway.pipeline.PortalConfiguration;
 import fr.ecluse.gateway.pipeline.WaitListener;
 import fr.ecluse.gateway.protection.BlockBounds;
 import fr.ecluse.gateway.protection.Blocks;
@@ -70,7 +71,7 @@ import reactor.core.scheduler.Schedulers;
 
 /** How the features are put together. Each has one or two beans here; what is inside them is their own business. */
 @Configuration(proxyBeanMethods = false)
-@Import({PipelineConfiguration.class, TelemetryConfiguration.class})
+@Import({PipelineConfiguration.class, PortalConfiguration.class, TelemetryConfiguration.class})
 class GatewayConfiguration {
 
     private static final Duration KEYS_AT_START = Duration.ofSeconds(5);

@@ -321,7 +321,8 @@ class SmugglingTest {
         assertThat(answer.split("HTTP/1\\.1 ", -1))
                 .as("one answer, and nothing after it")
                 .hasSize(2);
-        // the answer may be here before what broke has given up its wait for the one connection, and only one more may wait
+        // the answer may be here before what broke has given up its wait for the one connection, and only one more may
+        // wait
         Eventually.within(
                 Duration.ofMinutes(1),
                 () -> assertThat(ByteClient.exchange(gateway.port(), ByteClient.LAST))
