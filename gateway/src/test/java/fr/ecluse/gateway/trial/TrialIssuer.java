@@ -22,14 +22,19 @@ import java.util.function.UnaryOperator;
 /** An outside issuer of tokens: its keys are served over real HTTP on loopback. */
 public final class TrialIssuer implements AutoCloseable {
 
+    /** Kept, because making one takes a second. The first is never published. */
+    private static final RSAKey[] KEYS = new RSAKey[5];
+
+    private static int issuers;
+
     private final HttpServer server;
     private final RSAKey key;
 
     public TrialIssuer() {
+        key = nextKey();
         try {
-            key = new RSAKeyGenerator(2048).keyID("trial").generate();
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException | JOSEException e) {
+        } catch (IOException e) {
             throw new IllegalStateException(e);
         }
         byte[] jwks = new JWKSet(key.toPublicJWK()).toString().getBytes(StandardCharsets.UTF_8);
@@ -69,20 +74,31 @@ public final class TrialIssuer implements AutoCloseable {
 
     /** The same claims, signed by a key that nobody has published under this name. */
     public String forged(String subject, String profile, Instant now) {
-        try {
-            RSAKey other = new RSAKeyGenerator(2048).keyID("trial").generate();
-            return sign(
-                    new JWTClaimsSet.Builder()
-                            .issuer(issuer())
-                            .audience("ent")
-                            .subject(subject)
-                            .expirationTime(Date.from(now.plusSeconds(3600)))
-                            .claim("ENTPersonProfils", profile)
-                            .build(),
-                    other);
-        } catch (JOSEException e) {
-            throw new IllegalStateException(e);
+        return sign(
+                new JWTClaimsSet.Builder()
+                        .issuer(issuer())
+                        .audience("ent")
+                        .subject(subject)
+                        .expirationTime(Date.from(now.plusSeconds(3600)))
+                        .claim("ENTPersonProfils", profile)
+                        .build(),
+                kept(0));
+    }
+
+    /** Another one than those of the issuers just before. */
+    private static synchronized RSAKey nextKey() {
+        return kept(1 + issuers++ % (KEYS.length - 1));
+    }
+
+    private static synchronized RSAKey kept(int place) {
+        if (KEYS[place] == null) {
+            try {
+                KEYS[place] = new RSAKeyGenerator(2048).keyID("trial").generate();
+            } catch (JOSEException e) {
+                throw new IllegalStateException(e);
+            }
         }
+        return KEYS[place];
     }
 
     private static String sign(JWTClaimsSet claims, RSAKey key) {
