@@ -1,17 +1,16 @@
 package fr.ecluse.gateway;
 
+import fr.ecluse.gateway.platform.Platform;
 import fr.ecluse.gateway.settings.SettingsInitializer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
 
 /** The application: Spring Boot with the wiring of {@link GatewayConfiguration}; nothing is found by scanning. */
 @SpringBootConfiguration(proxyBeanMethods = false)
-@EnableAutoConfiguration
-@Import(GatewayConfiguration.class)
+@Import({Platform.class, GatewayConfiguration.class})
 public class Gateway {
 
     /**

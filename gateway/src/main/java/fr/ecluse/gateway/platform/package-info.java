@@ -1,0 +1,5 @@
+/** What the gateway stands on. */
+@NullMarked
+package fr.ecluse.gateway.platform;
+
+import org.jspecify.annotations.NullMarked;
