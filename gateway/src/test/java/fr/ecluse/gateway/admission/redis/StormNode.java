@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Schedulers;
@@ -56,6 +57,7 @@ final class StormNode {
 
     private final Random random;
     private final Seats seats;
+    private final AtomicInteger fromLease;
     private final PrintStream out;
     private final double arrivalsPerNano;
     private final int people;
@@ -111,8 +113,10 @@ final class StormNode {
         }
     }
 
-    private StormNode(Seats seats, PrintStream out, long seed, double arrivalsPerSecond, int people) {
+    private StormNode(
+            Seats seats, AtomicInteger fromLease, PrintStream out, long seed, double arrivalsPerSecond, int people) {
         this.seats = seats;
+        this.fromLease = fromLease;
         this.out = out;
         this.random = new Random(seed);
         this.arrivalsPerNano = arrivalsPerSecond / 1e9;
@@ -124,6 +128,7 @@ final class StormNode {
         PrintStream out = new PrintStream(System.out, false, StandardCharsets.US_ASCII);
         System.setOut(System.err);
         CountDownLatch connected = new CountDownLatch(1);
+        AtomicInteger fromLease = new AtomicInteger();
         LedgerListener listener = new LedgerListener() {
             @Override
             public void asked(Operation operation, long elapsedNanos, Outcome outcome) {
@@ -133,6 +138,11 @@ final class StormNode {
             @Override
             public void returned() {
                 connected.countDown();
+            }
+
+            @Override
+            public void gaveFromLease() {
+                fromLease.incrementAndGet();
             }
         };
         RedisLedger ledger = new RedisLedger(arguments[1], List.of(URI.create(arguments[0])), listener, PATIENCE);
@@ -148,6 +158,7 @@ final class StormNode {
         seats.start();
         StormNode node = new StormNode(
                 seats,
+                fromLease,
                 out,
                 Long.parseLong(arguments[2]),
                 Double.parseDouble(arguments[3]),
@@ -253,11 +264,16 @@ final class StormNode {
         // how long ago this person was let through, if all was well here since
         long activeNanos = visit.activeNanos;
         long askedNanos = System.nanoTime();
+        int givenBefore = fromLease.get();
         asking++;
         seats.admit(claim)
                 .subscribe(
-                        admission -> answers.add(
-                                answered(visit, admission, seats.healthy(), sentMillis, askedNanos, activeNanos)),
+                        admission -> {
+                            // the line may be lost, a seat be given without it, and the line be back before this is
+                            // asked
+                            boolean byTheLedger = seats.healthy() && fromLease.get() == givenBefore;
+                            answers.add(answered(visit, admission, byTheLedger, sentMillis, askedNanos, activeNanos));
+                        },
                         lost -> answers.add(() -> {
                             asking--;
                             if (!(lost instanceof LedgerUnavailableException)) {
@@ -268,23 +284,23 @@ final class StormNode {
                         }));
     }
 
-    /** @param healthy when the answer came; when it is read, the ledger may be back, or gone */
+    /** @param byTheLedger as when the answer came; when it is read, the ledger may be back, or gone */
     private Runnable answered(
-            Visit visit, Admission admission, boolean healthy, long sentMillis, long askedNanos, long activeNanos) {
+            Visit visit, Admission admission, boolean byTheLedger, long sentMillis, long askedNanos, long activeNanos) {
         return () -> {
             asking--;
             if (System.nanoTime() - askedNanos > STALL_NANOS) {
                 disturbedNanos = System.nanoTime();
             }
             boolean sound = activeNanos != 0 && System.nanoTime() - disturbedNanos > IDLE_NANOS;
-            heard(visit, admission, healthy, sentMillis, sound ? (askedNanos - activeNanos) / MILLI : -1);
+            heard(visit, admission, byTheLedger, sentMillis, sound ? (askedNanos - activeNanos) / MILLI : -1);
         };
     }
 
-    private void heard(Visit visit, Admission admission, boolean healthy, long sentMillis, long quietMillis) {
+    private void heard(Visit visit, Admission admission, boolean byTheLedger, long sentMillis, long quietMillis) {
         long now = System.nanoTime();
         if (admission instanceof Admission.Seated seated) {
-            report(word(visit, seated, healthy), visit, sentMillis, quietMillis);
+            report(word(visit, seated, byTheLedger), visit, sentMillis, quietMillis);
             through(visit, now);
         } else if (admission instanceof Admission.Waiting waiting) {
             report(Word.WAITS, visit, sentMillis, quietMillis);
@@ -300,8 +316,8 @@ final class StormNode {
         }
     }
 
-    private Word word(Visit visit, Admission.Seated seated, boolean healthy) {
-        if (healthy) {
+    private Word word(Visit visit, Admission.Seated seated, boolean byTheLedger) {
+        if (byTheLedger) {
             return seated.taken() == Taken.NOW ? Word.ENTERS : Word.SITS;
         }
         if (seated.taken() == Taken.NOW) {
