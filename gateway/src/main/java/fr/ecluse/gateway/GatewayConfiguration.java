@@ -169,7 +169,10 @@ class GatewayConfiguration {
 
     @Bean
     RouteThrottle routeThrottle(SeatLedger ledger, GuardListener listener) {
-        return new RouteThrottle(ledger instanceof RedisLedger shared ? store(shared.shelf()) : null, listener);
+        return ledger instanceof RedisLedger shared
+                // a bucket is read and written back
+                ? new RouteThrottle(store(shared.shelf()), shared.answersWithin().multipliedBy(2), listener)
+                : new RouteThrottle(listener);
     }
 
     private static BucketStore store(Shelf shelf) {

@@ -23,27 +23,41 @@ public final class RouteThrottle {
 
     private static final int MOST_CLIENTS = 100_000;
     private static final Duration KEPT = Duration.ofDays(2); // twice the longest period there is
-    private static final Duration ANSWERS_WITHIN = Duration.ofMillis(500);
 
     private final Cache<String, Bucket> here;
     private final @Nullable SharedBuckets everywhere;
+    private final Duration answersWithin;
     private final TimeMeter time;
     private final GuardListener listener;
 
-    /** @param store null: this node is alone */
-    public RouteThrottle(@Nullable BucketStore store, GuardListener listener) {
-        this(store, listener, TimeMeter.SYSTEM_NANOTIME, TimeMeter.SYSTEM_MILLISECONDS);
+    /** Of a node that is alone. */
+    public RouteThrottle(GuardListener listener) {
+        this(null, Duration.ZERO, listener);
     }
 
-    RouteThrottle(@Nullable BucketStore store, GuardListener listener, TimeMeter ticker, TimeMeter wallClock) {
+    /**
+     * @param store null: this node is alone
+     * @param answersWithin how long the store is waited for at each request
+     */
+    public RouteThrottle(@Nullable BucketStore store, Duration answersWithin, GuardListener listener) {
+        this(store, answersWithin, listener, TimeMeter.SYSTEM_NANOTIME, TimeMeter.SYSTEM_MILLISECONDS);
+    }
+
+    RouteThrottle(
+            @Nullable BucketStore store,
+            Duration answersWithin,
+            GuardListener listener,
+            TimeMeter ticker,
+            TimeMeter wallClock) {
         this.time = ticker;
+        this.answersWithin = answersWithin;
         this.listener = listener;
         this.here = Caffeine.newBuilder()
                 .maximumSize(MOST_CLIENTS)
                 .expireAfterAccess(KEPT)
                 .ticker(ticker::currentTimeNanos)
                 .build();
-        this.everywhere = store == null ? null : new SharedBuckets(store, ANSWERS_WITHIN, wallClock);
+        this.everywhere = store == null ? null : new SharedBuckets(store, answersWithin, wallClock);
     }
 
     /** Whether nodes share anything: if not, {@link #here} says all. */
@@ -75,7 +89,7 @@ public final class RouteThrottle {
             return Mono.empty();
         }
         return Mono.fromFuture(() -> take(shared, client, limit))
-                .timeout(ANSWERS_WITHIN) // bucket4j's own counts its tries, and trusts the store for each
+                .timeout(answersWithin) // bucket4j's own counts its tries, and trusts the store for each
                 .mapNotNull(RouteThrottle::wait)
                 .onErrorResume(error -> {
                     listener.alone();

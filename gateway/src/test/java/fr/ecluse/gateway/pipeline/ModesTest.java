@@ -150,7 +150,7 @@ class ModesTest {
                 new Heed(seats),
                 new Identify(names, seats, policy, logins, new TokenGuard(Settings.Guards.USUAL, GuardListener.NONE)),
                 new Costly(
-                        new RouteThrottle(null, GuardListener.NONE),
+                        new RouteThrottle(GuardListener.NONE),
                         List.of(),
                         () -> 20,
                         parts -> String.join(" ", parts)),

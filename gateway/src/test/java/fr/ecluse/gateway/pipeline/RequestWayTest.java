@@ -129,7 +129,7 @@ class RequestWayTest {
                 new Heed(seats),
                 new Identify(names, seats, policy, logins, tokens),
                 new Costly(
-                        new RouteThrottle(null, GuardListener.NONE),
+                        new RouteThrottle(GuardListener.NONE),
                         List.of(),
                         () -> 20,
                         parts -> String.join(" ", parts)),

@@ -58,6 +58,7 @@ public final class RedisLedger implements SeatLedger {
     private static final int REENTRY_RETRIES = 12;
 
     private final LedgerListener listener;
+    private final Duration answersWithin;
     private final RedisLine line;
     private final AtomicReference<@Nullable PolicyNumbers> announced = new AtomicReference<>();
     private final Epochs epochs = new Epochs();
@@ -86,6 +87,7 @@ public final class RedisLedger implements SeatLedger {
 
     RedisLedger(String name, List<URI> uris, LedgerListener listener, Duration answersWithin) {
         this.listener = listener;
+        this.answersWithin = answersWithin;
         this.line = new RedisLine(
                 Servers.at(uris, answersWithin, "{ecluse:" + name + "}", listener),
                 withoutCredentials(uris),
@@ -317,6 +319,11 @@ public final class RedisLedger implements SeatLedger {
     /** Small values that the nodes share, over the line of this ledger: as long as that is open. */
     public Shelf shelf() {
         return new RedisShelf(line, listener);
+    }
+
+    /** What an answer may take before its call fails. */
+    public Duration answersWithin() {
+        return answersWithin;
     }
 
     /** Closes both connections; waits a second or two for them. */
