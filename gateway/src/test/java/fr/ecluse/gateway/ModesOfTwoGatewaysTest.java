@@ -67,8 +67,12 @@ class ModesOfTwoGatewaysTest {
     void holdLetsNobodyNewInOnTheOtherGatewayUntilItIsOver() {
         assertThat(pupil(there, "ines").statusCode()).isEqualTo(200);
         order("hold");
+        // the status is asked of Redis, but a visitor is judged by what this node has heard
         Eventually.within(
-                SOON, () -> assertThat(status(there).path("mode").asString("")).isEqualTo("hold"));
+                SOON,
+                () -> assertThat(there.admin("GET", "/actuator/prometheus", "").body())
+                        .contains("ecluse_mode{mode=\"hold\"} 1.0"));
+        assertThat(status(there).path("mode").asString("")).isEqualTo("hold");
 
         HttpResponse<String> held = pupil(there, "adam");
         assertThat(held.statusCode()).isEqualTo(503);

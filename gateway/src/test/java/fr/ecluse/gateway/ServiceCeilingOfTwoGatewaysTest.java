@@ -71,7 +71,10 @@ class ServiceCeilingOfTwoGatewaysTest {
         Eventually.within(
                 Duration.ofSeconds(60),
                 () -> assertThat(status(second, "lea", "/moodle/")).isEqualTo(200));
-        assertThat(status(second, "ines", "/moodle/")).isEqualTo(503);
+        // Redis gave lea the seat before this node had to hear that ines lost it
+        Eventually.within(
+                Duration.ofSeconds(60),
+                () -> assertThat(status(second, "ines", "/moodle/")).isEqualTo(503));
     }
 
     @Test
