@@ -34,8 +34,7 @@ class PollsThroughTheGatewayTest {
         Files.writeString(policy, "version: 1\nent: Une place\nceiling: {sessions: 1}\n");
         try (TrialPortal portal = new TrialPortal();
                 TrialIssuer issuer = new TrialIssuer();
-                TrialGateway gateway = TrialGateway.start(portal, issuer, policy);
-                Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
+                TrialGateway gateway = TrialGateway.start(portal, issuer, policy)) {
             String seated = issuer.token("ines", "National_ELV", Instant.now());
             assertThat(gateway.getAs(seated, "/").statusCode()).isEqualTo(200);
             HttpResponse<String> waiting = gateway.getAs(issuer.token("lea", "National_ELV", Instant.now()), "/");
@@ -43,16 +42,18 @@ class PollsThroughTheGatewayTest {
             String poll = "GET /.ecluse/place HTTP/1.1\r\nHost: localhost\r\nEcluse-Place: " + ticket + "\r\n\r\n";
             String page = "GET /.ecluse/health HTTP/1.1\r\nHost: localhost\r\n\r\n";
             String refused = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
-            socket.setSoTimeout(60_000);
-
-            for (int round = 0; round < 10; round++) {
-                String all = poll + poll + refused + poll + page + poll;
-                socket.getOutputStream().write(all.getBytes(StandardCharsets.US_ASCII));
-                List<String> kinds = new ArrayList<>();
-                for (int i = 0; i < 6; i++) {
-                    kinds.add(kind(answer(socket.getInputStream())));
+            // only now: a connection by which nothing comes for seconds is ended
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
+                socket.setSoTimeout(60_000);
+                for (int round = 0; round < 10; round++) {
+                    String all = poll + poll + refused + poll + page + poll;
+                    socket.getOutputStream().write(all.getBytes(StandardCharsets.US_ASCII));
+                    List<String> kinds = new ArrayList<>();
+                    for (int i = 0; i < 6; i++) {
+                        kinds.add(kind(answer(socket.getInputStream())));
+                    }
+                    assertThat(kinds).containsExactly("poll", "poll", "401", "poll", "health", "poll");
                 }
-                assertThat(kinds).containsExactly("poll", "poll", "401", "poll", "health", "poll");
             }
             // the operators' port has no waiting room
             HttpResponse<String> other =
