@@ -52,6 +52,9 @@ class Http2Test {
     private static final int HEADERS = 1;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    /** Long enough for a slow machine's clients, and far shorter than a connection may be idle. */
+    private static final String HEADER_TIME = "ecluse.connections.header-time=8s";
+
     @TempDir
     static Path folder;
 
@@ -76,13 +79,14 @@ class Http2Test {
                 policy,
                 "server.http2.enabled=true",
                 "spring.lifecycle.timeout-per-shutdown-phase=1s", // clients keep their connections
-                "ecluse.connections.header-time=2s");
+                HEADER_TIME);
         secure = TrialGateway.start(
                 portal,
                 issuer,
                 policy,
                 "server.http2.enabled=true",
                 "spring.lifecycle.timeout-per-shutdown-phase=1s",
+                HEADER_TIME,
                 "server.ssl.key-store=file:" + store,
                 "server.ssl.key-store-password=" + PASSWORD);
     }

@@ -26,6 +26,9 @@ public final class TrialGateway implements AutoCloseable {
 
     private static final String TOKEN_SHA256 = sha256(TOKEN);
 
+    /** For the head of a request. As long as may be where a test does not say otherwise: its client may stand still as well. */
+    private static final String HEADER_TIME = "ecluse.connections.header-time=";
+
     private final ConfigurableApplicationContext context;
     private final int port;
     private final int adminPort;
@@ -78,6 +81,9 @@ public final class TrialGateway implements AutoCloseable {
                 "ecluse.admin.tokens[0].sha256=" + TOKEN_SHA256,
                 "ecluse.admin.tokens[0].scope=operate"));
         Collections.addAll(arguments, settings);
+        if (arguments.stream().noneMatch(argument -> argument.startsWith(HEADER_TIME))) {
+            arguments.add(HEADER_TIME + "60s");
+        }
         String[] all = arguments.stream().map(argument -> "--" + argument).toArray(String[]::new);
         ConfigurableApplicationContext context = SpringApplication.withHook(replaced, () -> Gateway.start(all));
         if (context == null) {
