@@ -42,6 +42,8 @@ class HugeUploadTest {
                         "--spring.cloud.gateway.server.webflux.routes[0].id=portail",
                         "--spring.cloud.gateway.server.webflux.routes[0].uri=" + portal.uri(),
                         "--spring.cloud.gateway.server.webflux.routes[0].predicates[0]=Path=/**",
+                        // a gigabyte may take a slow machine longer than the minute in which an answer must begin
+                        "--spring.cloud.gateway.server.webflux.routes[0].metadata.response-timeout=600000",
                         "--ecluse.identity.bearer[0].issuer=" + issuer.issuer(),
                         "--ecluse.identity.bearer[0].jwks-uri=" + issuer.jwksUri(),
                         "--ecluse.identity.bearer[0].audience=ent",
