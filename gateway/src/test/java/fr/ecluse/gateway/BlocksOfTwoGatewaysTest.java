@@ -59,8 +59,12 @@ class BlocksOfTwoGatewaysTest {
 
     @AfterEach
     void liftEverything() {
-        here.admin("DELETE", BLOCKS, "");
-        here.admin("DELETE", "/api/v1/limits", "");
+        for (String live : new String[] {BLOCKS, "/api/v1/limits"}) {
+            Eventually.within(
+                    SOON,
+                    () -> assertThat(here.admin("DELETE", live, "").statusCode())
+                            .isEqualTo(200));
+        }
         for (TrialGateway each : List.of(here, there)) {
             for (String blocked : new String[] {"203.0.113.7", "2001:db8:7:1::1"}) {
                 Eventually.within(

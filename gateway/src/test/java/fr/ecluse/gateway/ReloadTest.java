@@ -124,7 +124,9 @@ class ReloadTest {
     @Test
     void aWrongFileLeavesTheOldPolicyInForceAndIsSaid() throws IOException {
         double before = refusals();
-        Files.writeString(data.resolve("policy.yaml"), CLOSED.replace("eleve", "eleves"));
+        // at one blow: a file that is empty for a moment would be refused, too
+        Path wrong = Files.writeString(data.resolve("next"), CLOSED.replace("eleve", "eleves"));
+        Files.move(wrong, data.resolve("policy.yaml"), StandardCopyOption.ATOMIC_MOVE);
 
         Eventually.within(
                 SOON,

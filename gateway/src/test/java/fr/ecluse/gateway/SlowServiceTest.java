@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -189,7 +190,13 @@ class SlowServiceTest {
 
     @Test
     void aServiceThatIsDeadIsLeftAloneUntilItIsBack() {
+        HttpClient http = HttpClient.newHttpClient();
         Eventually.within(SOON, () -> {
+            // only many who got no answer within some seconds tell; one after the other they could be too few
+            Stream.generate(() -> http.sendAsync(request("/mort"), BodyHandlers.discarding()))
+                    .limit(25)
+                    .toList()
+                    .forEach(CompletableFuture::join);
             HttpResponse<String> answer = gateway.getAs(token, "/mort");
             assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(answer.headers().firstValue("Ecluse-Decision")).hasValue("overloaded");
