@@ -171,7 +171,8 @@ class GatewayConfiguration {
     RouteThrottle routeThrottle(SeatLedger ledger, GuardListener listener) {
         return ledger instanceof RedisLedger shared
                 // a bucket is read and written back
-                ? new RouteThrottle(store(shared.shelf()), shared.answersWithin().multipliedBy(2), listener)
+                ? new RouteThrottle(
+                        store(shared.shelf()), shared.answersWithin().multipliedBy(2), listener)
                 : new RouteThrottle(listener);
     }
 

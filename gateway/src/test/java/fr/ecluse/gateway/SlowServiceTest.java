@@ -68,6 +68,9 @@ class SlowServiceTest {
         route(settings, 5, "annonces", portal.uri(), "/annonces", "annonces");
         settings.add(ROUTE.formatted(5, "metadata.at-once") + "=4");
         route(settings, 6, "depot", portal.uri(), "/upload", "depot");
+        route(settings, 8, "videos", portal.uri(), "/videos/upload", "videos");
+        settings.add(ROUTE.formatted(8, "filters[0]") + "=StripPrefix=1");
+        settings.add(ROUTE.formatted(8, "metadata.response-timeout") + "=6000");
         settings.add(ROUTE.formatted(6, "metadata.at-once") + "=1");
         route(settings, 7, "perdu", "http://127.0.0.1:" + FreePorts.next(), "/perdu", "perdu");
         gateway = TrialGateway.start(portal, issuer, policy, settings.toArray(String[]::new));
@@ -186,6 +189,24 @@ class SlowServiceTest {
         }
         assertThat(metric("ecluse_guard_inside{kind=\"upstream\",name=\"depot\"}"))
                 .isZero();
+    }
+
+    @Test
+    void anUploadMayTakeLongerThanAnAnswer() throws Exception {
+        try (Socket slow = new Socket("127.0.0.1", gateway.port())) {
+            slow.setSoTimeout((int) SOON.toMillis());
+            slow.getOutputStream()
+                    .write(("POST /videos/upload HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + token
+                                    + "\r\nContent-Length: 20\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            for (int piece = 0; piece < 20; piece++) {
+                Thread.sleep(400); // 8 s in all, and an answer may take 6
+                slow.getOutputStream().write('x');
+            }
+            assertThat(new BufferedReader(new InputStreamReader(slow.getInputStream(), StandardCharsets.US_ASCII))
+                            .readLine())
+                    .isEqualTo("HTTP/1.1 200 OK");
+        }
     }
 
     @Test

@@ -125,9 +125,7 @@ class StartFailuresTest {
         Collections.addAll(serve, arguments(policy, settings));
         try (TrialProcess gateway = TrialProcess.start("256m", serve.toArray(String[]::new))) {
             assertThat(gateway.exitCode()).isEqualTo(1);
-            assertThat(gateway.output())
-                    .doesNotContain("\tat ")
-                    .doesNotContain("BeanCreationException");
+            assertThat(gateway.output()).doesNotContain("\tat ").doesNotContain("BeanCreationException");
             assertThat(gateway.output().lines().filter(line -> line.contains("WARN")))
                     .allMatch(line -> line.contains("event=provider-lost"));
             return gateway.output();

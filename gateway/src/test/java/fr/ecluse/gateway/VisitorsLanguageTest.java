@@ -46,7 +46,8 @@ class VisitorsLanguageTest {
                 """);
         portal = new TrialPortal();
         issuer = new TrialIssuer();
-        // a page reckons the arrival from the last census, a second off or more: from the end of a minute it stays in it
+        // a page reckons the arrival from the last census, a second off or more: from the end of a minute it stays in
+        // it
         MovableClock clock = new MovableClock("2026-11-24T09:00:59.999+01:00");
         gateway = TrialGateway.startAt(clock, portal, issuer, policy);
         assertThat(gateway.getAs(token("ines", "National_ELV"), "/").statusCode())

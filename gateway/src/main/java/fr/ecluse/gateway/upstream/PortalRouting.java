@@ -84,13 +84,15 @@ public final class PortalRouting implements GlobalFilter, Ordered {
                 .uri(address(url, request));
         boolean hasBody = PortalHeaders.hasBody(head);
         PortalGuard.Passage passage = guard.enter(exchange.getRequiredAttribute(GATEWAY_ROUTE_ATTR), who);
-        HttpClient.ResponseReceiver<?> receiver = hasBody ? withBody(sender, request, passage) : sender;
+        Upload upload = hasBody ? new Upload(request, passage, System::nanoTime) : null;
+        HttpClient.ResponseReceiver<?> receiver =
+                upload == null ? sender : sender.send((sent, out) -> out.send(upload.pieces()));
         Flux<HttpClientResponse> answer = receiver.responseConnection(
                 (response, connection) -> received(exchange, passage, response, connection));
         Duration limit = AnswerTime.most(exchange.getRequiredAttribute(GATEWAY_ROUTE_ATTR), properties);
         if (limit != null) {
             answer = answer.timeout(
-                    Mono.delay(limit, loops.of(request)),
+                    upload == null ? Mono.delay(limit, loops.of(request)) : upload.quietFor(limit, loops.of(request)),
                     received -> Mono.never(),
                     Mono.error(() -> new TimeoutException("no answer within " + limit)));
         }
@@ -108,13 +110,6 @@ public final class PortalRouting implements GlobalFilter, Ordered {
         }
         String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
         return url.getScheme() + "://" + url.getRawAuthority() + path + query;
-    }
-
-    private static HttpClient.ResponseReceiver<?> withBody(
-            HttpClient.RequestSender sender, ServerHttpRequest request, PortalGuard.Passage passage) {
-        passage.uploading();
-        return sender.send(
-                (sent, out) -> out.send(request.getBody().map(Buffers::toNetty).doOnComplete(passage::uploaded)));
     }
 
     private Mono<HttpClientResponse> received(

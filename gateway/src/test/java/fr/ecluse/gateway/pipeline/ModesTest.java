@@ -150,10 +150,7 @@ class ModesTest {
                 new Heed(seats),
                 new Identify(names, seats, policy, logins, new TokenGuard(Settings.Guards.USUAL, GuardListener.NONE)),
                 new Costly(
-                        new RouteThrottle(GuardListener.NONE),
-                        List.of(),
-                        () -> 20,
-                        parts -> String.join(" ", parts)),
+                        new RouteThrottle(GuardListener.NONE), List.of(), () -> 20, parts -> String.join(" ", parts)),
                 new Decide(policy, AttemptListener.NONE),
                 admit,
                 new Serve(seats.services(), policy, admit, onLoss, () -> 0.5),

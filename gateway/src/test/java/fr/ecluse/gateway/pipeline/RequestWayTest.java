@@ -129,10 +129,7 @@ class RequestWayTest {
                 new Heed(seats),
                 new Identify(names, seats, policy, logins, tokens),
                 new Costly(
-                        new RouteThrottle(GuardListener.NONE),
-                        List.of(),
-                        () -> 20,
-                        parts -> String.join(" ", parts)),
+                        new RouteThrottle(GuardListener.NONE), List.of(), () -> 20, parts -> String.join(" ", parts)),
                 new Decide(policy, attempts),
                 admit,
                 new Serve(seats.services(), policy, admit, OnLoss.BOUNDED, () -> 0.5),
