@@ -76,18 +76,23 @@ final class Refreshed<T> {
      * @param seen what was looked through in vain
      */
     Mono<T> insteadOf(T seen) {
+        Sinks.One<T> already = underway.get(); // before the value: a fetch that has ended since has left it
         Held<T> known = held;
         if (known != null && known.value != seen) {
             return Mono.just(known.value);
         }
-        return underway.get() != null || mayForce() ? fetch().onErrorReturn(seen) : Mono.just(seen);
+        if (already != null) {
+            return already.asMono().onErrorReturn(seen);
+        }
+        return mayForce() ? fetch().onErrorReturn(seen) : Mono.just(seen);
     }
 
     /** Fetches behind the scenes if there is no fresh value; nothing if there is, or if the last attempt just failed. */
     void refresh() {
+        boolean isUnderWay = underway.get() != null; // before the value: a fetch that has ended since has left it
         Held<T> known = held;
         Failure last = failure;
-        if ((known == null || age(known) >= freshNanos) && (last == null || !tooSoonAfter(last))) {
+        if (!isUnderWay && (known == null || age(known) >= freshNanos) && (last == null || !tooSoonAfter(last))) {
             fetch();
         }
     }

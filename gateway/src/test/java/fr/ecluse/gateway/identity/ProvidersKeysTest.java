@@ -73,7 +73,11 @@ class ProvidersKeysTest extends BearerTrial {
 
         assertThat(outcomes).hasSize(200).containsOnly(new Rejected("unknown-key"));
         assertThat(issuer.server.calls(TestIssuer.KEYS)).isBetween(2, 1 + Refreshed.FORCED_AT_ONCE);
+        for (int i = 0; i < Refreshed.FORCED_AT_ONCE; i++) { // all of them may have waited for one fetch
+            ask(issuer.token(new RSAKey.Builder(first).keyID("another-" + i).build(), claims -> claims));
+        }
         int before = issuer.server.calls(TestIssuer.KEYS);
+        assertThat(before).isEqualTo(1 + Refreshed.FORCED_AT_ONCE);
         ticker.advance(Refreshed.BETWEEN_FORCED);
         for (int i = 0; i < 10; i++) {
             ask(issuer.token(new RSAKey.Builder(first).keyID("later-" + i).build(), claims -> claims));
