@@ -23,6 +23,7 @@ import fr.ecluse.gateway.console.Live;
 import fr.ecluse.gateway.console.PortalTimes;
 import fr.ecluse.gateway.identity.Identities;
 import fr.ecluse.gateway.identity.IdentityListener;
+import fr.ecluse.gateway.identity.ProviderPatience;
 import fr.ecluse.gateway.keys.Keyring;
 import fr.ecluse.gateway.pipeline.AttemptListener;
 import fr.ecluse.gateway.pipeline.PipelineConfiguration;
@@ -244,8 +245,18 @@ class GatewayConfiguration {
     }
 
     @Bean
+    ProviderPatience providerPatience() {
+        return ProviderPatience.USUAL;
+    }
+
+    @Bean
     Identities identities(
-            Settings settings, Keyring keyring, Clock clock, PolicyInForce policy, IdentityListener listener) {
+            Settings settings,
+            Keyring keyring,
+            Clock clock,
+            PolicyInForce policy,
+            IdentityListener listener,
+            ProviderPatience patience) {
         Identities identities = Identities.of(
                 settings.identity(),
                 keyring,
@@ -255,7 +266,8 @@ class GatewayConfiguration {
                         audience(settings),
                         name -> policy.current().policy().knows(new Role(name)),
                         () -> policy.current().policy().session().longest()),
-                listener);
+                listener,
+                patience);
         RoleWatch.keep(policy, identities);
         return identities;
     }

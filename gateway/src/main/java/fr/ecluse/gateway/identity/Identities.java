@@ -43,7 +43,7 @@ public final class Identities implements AutoCloseable {
             "identity",
             IDLE_SECONDS,
             true);
-    private final ProviderClient.Patience patience;
+    private final ProviderPatience patience;
     private final ProviderClient client;
     private final Identifier identifier;
     private final SessionCookies cookies;
@@ -66,21 +66,16 @@ public final class Identities implements AutoCloseable {
      * Puts identity together and begins to fetch the providers' keys; waits for nothing.
      *
      * @param clock by which credentials expire
+     * @param patience with providers
      * @throws IllegalArgumentException if a setting can't be: an algorithm that is not safe
      */
     public static Identities of(
-            Settings.Identity settings, Keyring keyring, Clock clock, Ent ent, IdentityListener listener) {
-        return of(settings, keyring, clock, ent, listener, ProviderClient.Patience.USUAL);
-    }
-
-    /** The same, with as much patience with providers. */
-    static Identities of(
             Settings.Identity settings,
             Keyring keyring,
             Clock clock,
             Ent ent,
             IdentityListener listener,
-            ProviderClient.Patience patience) {
+            ProviderPatience patience) {
         return new Identities(settings, keyring, clock, ent, listener, patience);
     }
 
@@ -90,7 +85,7 @@ public final class Identities implements AutoCloseable {
             Clock clock,
             Ent ent,
             IdentityListener listener,
-            ProviderClient.Patience patience) {
+            ProviderPatience patience) {
         this.settings = settings;
         this.patience = patience;
         this.client = new ProviderClient(patience);

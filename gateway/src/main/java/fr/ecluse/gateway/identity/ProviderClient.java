@@ -37,32 +37,21 @@ final class ProviderClient implements AutoCloseable {
 
     static final int WAITERS = 416;
 
-    private final Patience patience;
+    private final ProviderPatience patience;
     private final ConnectionProvider connections;
     private final HttpClient client;
 
-    /**
-     * How long a provider is waited for.
-     *
-     * @param step for a connection, and for anything at all to come over it
-     * @param whole for a call from its beginning to its end
-     */
-    record Patience(Duration step, Duration whole) {
-
-        static final Patience USUAL = new Patience(Duration.ofSeconds(3), Duration.ofSeconds(6));
-    }
-
-    ProviderClient(Patience patience) {
+    ProviderClient(ProviderPatience patience) {
         this.patience = patience;
         this.connections = ConnectionProvider.builder("identity-provider")
                 .maxConnections(CONNECTIONS)
                 .pendingAcquireMaxCount(WAITERS)
-                .pendingAcquireTimeout(patience.step)
+                .pendingAcquireTimeout(patience.step())
                 .maxIdleTime(Duration.ofSeconds(20))
                 .build();
         this.client = HttpClient.create(connections)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) patience.step.toMillis())
-                .responseTimeout(patience.step)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) patience.step().toMillis())
+                .responseTimeout(patience.step())
                 .followRedirect(false)
                 .proxyWithSystemProperties();
     }
@@ -93,7 +82,7 @@ final class ProviderClient implements AutoCloseable {
                 .send(body == null ? ByteBufFlux.fromString(Mono.empty()) : ByteBufMono.fromString(Mono.just(body)))
                 .response((response, content) -> bounded(content).map(text -> answer(response, text)))
                 .single()
-                .timeout(patience.whole)
+                .timeout(patience.whole())
                 .onErrorMap(error -> failure(error, request.getURI().getHost()));
     }
 
