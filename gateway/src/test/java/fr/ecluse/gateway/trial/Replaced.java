@@ -3,8 +3,10 @@ package fr.ecluse.gateway.trial;
 import fr.ecluse.gateway.admission.LedgerListener;
 import fr.ecluse.gateway.admission.SeatLedger;
 import fr.ecluse.gateway.admission.redis.PatientRedis;
+import fr.ecluse.gateway.identity.ProviderPatience;
 import fr.ecluse.gateway.settings.Settings;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -17,12 +19,15 @@ import org.springframework.boot.SpringApplicationRunListener;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * What is another in a gateway on trial than in one that serves: a Redis may take its time, and the wall clock may be one that a
+ * What is another in a gateway on trial than in one that serves: a Redis and a provider may take their time, and the wall clock may be one that a
  * test moves, since a clock that runs on by itself is past every hour that matters when a slow machine has started the gateway.
  *
  * @param clock null: the gateway's own
  */
 record Replaced(@Nullable Clock clock) implements SpringApplicationHook, SpringApplicationRunListener {
+
+    /** A provider in the same process is as late as everything else there: no login fails by that. */
+    private static final ProviderPatience PATIENCE = new ProviderPatience(Duration.ofMinutes(2), Duration.ofMinutes(4));
 
     @Override
     public SpringApplicationRunListener getRunListener(SpringApplication application) {
@@ -38,6 +43,7 @@ record Replaced(@Nullable Clock clock) implements SpringApplicationHook, SpringA
         if (clock != null) {
             replace(beans, "clock", Clock.class, () -> clock);
         }
+        replace(beans, "providerPatience", ProviderPatience.class, () -> PATIENCE);
         Settings.Ledger ledger = beans.getBean(Settings.class).ledger();
         if (ledger.kind() == Settings.Ledger.Kind.REDIS) {
             replace(
