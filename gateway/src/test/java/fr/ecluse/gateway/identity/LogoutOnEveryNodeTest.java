@@ -11,6 +11,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import fr.ecluse.gateway.Eventually;
 import fr.ecluse.gateway.admission.redis.TestRedis;
+import fr.ecluse.gateway.trial.MovableClock;
 import fr.ecluse.gateway.trial.TrialCas;
 import fr.ecluse.gateway.trial.TrialGateway;
 import fr.ecluse.gateway.trial.TrialIssuer;
@@ -67,7 +68,7 @@ class LogoutOnEveryNodeTest {
         portal = new TrialPortal();
         issuer = new TrialIssuer();
         provider = new TestProvider(Clock.systemUTC());
-        cas = new TrialCas(Clock.systemUTC());
+        cas = new TrialCas(new MovableClock()); // whose tickets do not grow old
         cas.somebody("marie", Map.of("ENTPersonProfils", List.of("National_ELV")));
         first = gateway();
         second = gateway();
