@@ -66,9 +66,14 @@ public final class Identities implements AutoCloseable {
      * Puts identity together and begins to fetch the providers' keys; waits for nothing.
      *
      * @param clock by which credentials expire
-     * @param patience with providers
      * @throws IllegalArgumentException if a setting can't be: an algorithm that is not safe
      */
+    public static Identities of(
+            Settings.Identity settings, Keyring keyring, Clock clock, Ent ent, IdentityListener listener) {
+        return of(settings, keyring, clock, ent, listener, ProviderPatience.USUAL);
+    }
+
+    /** The same, with as much patience with providers. */
     public static Identities of(
             Settings.Identity settings,
             Keyring keyring,
