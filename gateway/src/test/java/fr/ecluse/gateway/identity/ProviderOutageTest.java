@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import fr.ecluse.gateway.identity.Identification.Authenticated;
 import fr.ecluse.gateway.identity.LoginEnd.LoggedIn;
@@ -58,11 +59,12 @@ class ProviderOutageTest {
                         "ecluse.identity.oidc.issuer=" + provider.issuer.name(),
                         "ecluse.identity.oidc.client-id=" + TestIssuer.AUDIENCE,
                         "ecluse.identity.oidc.client-secret=" + TestProvider.SECRET)) {
+            provider.idToken = ProviderOutageTest::lasting;
             TrialBrowser marie = new TrialBrowser(gateway);
             URI loginPage = location(marie.open("/"));
             marie.open("/.ecluse/callback/oidc?" + TestProvider.visit(loginPage));
             assertThat(marie.open("/").statusCode()).isEqualTo(200);
-            String paul = provider.issuer.token(claims -> claims.subject("paul"));
+            String paul = provider.issuer.token(claims -> lasting(claims).subject("paul"));
             assertThat(gateway.getAs(paul, "/").statusCode()).isEqualTo(200);
             portal.forget();
 
@@ -77,8 +79,8 @@ class ProviderOutageTest {
                 assertThat(gateway.getAs(paul, "/agenda").statusCode()).isEqualTo(200);
                 assertThat(portal.nextRequest()).containsEntry("Ecluse-User", "paul");
             }
-            String renewed = provider.issuer.token(claims -> claims.subject("paul")
-                    .expirationTime(Date.from(Instant.now().plusSeconds(600))));
+            String renewed =
+                    provider.issuer.token(claims -> lasting(claims).subject("paul").claim("renewed", true));
             assertThat(gateway.getAs(renewed, "/agenda").statusCode())
                     .as("a token that the application renewed before: the keys are kept")
                     .isEqualTo(200);
@@ -144,6 +146,11 @@ class ProviderOutageTest {
             }
             assertThat(gateway.identifier().identify(cookie).block()).isInstanceOf(Identification.Anonymous.class);
         }
+    }
+
+    /** The clock of the gateway runs on while a slow machine starts it, and the provider's stands still. */
+    private static JWTClaimsSet.Builder lasting(JWTClaimsSet.Builder claims) {
+        return claims.expirationTime(Date.from(Instant.now().plus(Duration.ofHours(1))));
     }
 
     private static URI location(HttpResponse<String> answer) {
