@@ -11,6 +11,7 @@ import fr.ecluse.gateway.protection.Limits;
 import fr.ecluse.gateway.rules.PolicyInForce;
 import fr.ecluse.gateway.telemetry.TelemetryConfiguration;
 import fr.ecluse.gateway.trial.RawConnection;
+import fr.ecluse.gateway.trial.TrialPortal;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -65,6 +66,7 @@ class AdminPortTest {
     static void start(@TempDir Path folder, CapturedOutput output) throws IOException {
         Path policy = Files.writeString(folder.resolve("policy.yaml"), ServedApi.POLICY);
         portal = HttpServer.create()
+                .runOn(TrialPortal.LOOPS)
                 .host("127.0.0.1")
                 .handle((request, response) -> response.sendString(Mono.just("the portal")))
                 .bindNow();

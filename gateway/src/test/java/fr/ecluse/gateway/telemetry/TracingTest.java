@@ -178,6 +178,7 @@ class TracingTest {
 
         private final ByteArrayOutputStream received = new ByteArrayOutputStream();
         private final DisposableServer server = HttpServer.create()
+                .runOn(TrialPortal.LOOPS)
                 .host("127.0.0.1")
                 .route(routes -> routes.post(
                         "/v1/traces",

@@ -12,9 +12,16 @@ import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.resources.LoopResources;
 
 /** A portal that remembers the heads and the forms it received, swallows uploads, streams events and echoes WebSocket frames. */
 public final class TrialPortal implements AutoCloseable {
+
+    /**
+     * Of the servers of tests alone. The gateways of one process share their event loops, and the one that ends closes them: what it
+     * then leaves open is never closed.
+     */
+    public static final LoopResources LOOPS = LoopResources.create("trial-server", 2, true);
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final byte[] LARGE = new byte[4 << 20];
@@ -25,6 +32,7 @@ public final class TrialPortal implements AutoCloseable {
 
     public TrialPortal() {
         server = HttpServer.create()
+                .runOn(LOOPS)
                 .host("127.0.0.1")
                 .port(0)
                 .route(routes -> routes.post(
