@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
@@ -17,6 +18,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringApplicationHook;
 import org.springframework.boot.SpringApplicationRunListener;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.http.client.ReactorResourceFactory;
 
 /**
  * What is another in a gateway on trial than in one that serves: a Redis and a provider may take their time, and the wall clock may be one that a
@@ -40,6 +42,7 @@ record Replaced(@Nullable Clock clock) implements SpringApplicationHook, SpringA
     }
 
     private void replace(ConfigurableListableBeanFactory beans) {
+        beans.addBeanPostProcessor(new QuickEnd());
         if (clock != null) {
             replace(beans, "clock", Clock.class, () -> clock);
         }
@@ -61,5 +64,22 @@ record Replaced(@Nullable Clock clock) implements SpringApplicationHook, SpringA
         RootBeanDefinition definition = new RootBeanDefinition(type, other);
         definition.setDestroyMethodName(AbstractBeanDefinition.INFER_METHOD);
         definitions.registerBeanDefinition(name, definition);
+    }
+
+    /**
+     * Event loops that end wait for two seconds of quiet. Without any, Netty may end them before they have closed what is open, and
+     * whoever waits for the end of a connection then waits for ever.
+     */
+    private static final class QuickEnd implements BeanPostProcessor {
+
+        private static final Duration QUIET = Duration.ofMillis(1);
+
+        @Override
+        public Object postProcessAfterInitialization(Object bean, String name) {
+            if (bean instanceof ReactorResourceFactory loops) {
+                loops.setShutdownQuietPeriod(QUIET);
+            }
+            return bean;
+        }
     }
 }
