@@ -81,11 +81,12 @@ class RedisOrdersTest extends OrderLedgerContract {
                     && !here.seats().orders().message().isEmpty()
                     && there.seats().orders().mode() == Mode.HOLD);
 
-            REDIS.probe().commands().flushall();
+            StoppedRedisClock clock = StoppedRedisClock.ofAnEmptied(REDIS.probe(), "vide");
 
             Await.until(() -> here.census() != null
                     && here.census().mode() == Mode.HOLD
                     && here.census().orders().messageOrder().version() == 1);
+            clock.advance(Duration.ofSeconds(15)); // the two seconds in which nodes tell are over
             StandingOrder mode = here.census().orders().modeOrder();
             assertThat(mode).isEqualTo(new StandingOrder(Subject.MODE, "hold", 2, null, "astreinte", "essai"));
             assertThat(order(here, Subject.MODE, null).version()).isEqualTo(3);

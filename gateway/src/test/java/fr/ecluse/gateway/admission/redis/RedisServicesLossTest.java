@@ -63,22 +63,28 @@ class RedisServicesLossTest {
         assertThat(serve(there, 3)).isEqualTo(new Serving.Full());
 
         try (TestRedis.Probe probe = redis.probe()) {
-            probe.commands().flushall();
-        }
+            StoppedRedisClock clock = StoppedRedisClock.ofAnEmptied(probe, "oubli");
 
-        Await.until(() -> {
-            Census census = here.census();
-            assertThat(serve(there, 3) instanceof Serving.Served)
-                    .as("served beside two others, at any instant")
-                    .isFalse();
-            return census != null
-                    && census.total() == 3
-                    && census.services().equals(List.of(new Census.Service("mail", 2, 2)));
-        });
+            Await.until(() -> {
+                Census census = here.census();
+                nobodyElseIsServed();
+                return census != null
+                        && census.total() == 3
+                        && census.services().equals(List.of(new Census.Service("mail", 2, 2)));
+            });
+            clock.advance(Duration.ofSeconds(15)); // the time is over in which nodes tell who was there
+            nobodyElseIsServed();
+        }
         assertThat(here.seats().services().held(person(1), "mail")).isTrue();
         assertThat(there.seats().services().held(person(2), "mail")).isTrue();
         here.ledger().release(person(1), null).block();
         Await.until(() -> serve(there, 3) instanceof Serving.Served);
+    }
+
+    private void nobodyElseIsServed() {
+        assertThat(serve(there, 3) instanceof Serving.Served)
+                .as("served beside two others, at any instant")
+                .isFalse();
     }
 
     /** Null while the ledger can't be asked. */

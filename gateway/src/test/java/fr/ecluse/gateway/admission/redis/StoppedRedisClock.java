@@ -12,11 +12,21 @@ final class StoppedRedisClock {
 
     private final TestRedis.Probe probe;
     private final String key;
-    private Instant now = Instant.now().plus(Duration.ofDays(1)).truncatedTo(ChronoUnit.SECONDS);
+    private Instant now;
 
     StoppedRedisClock(TestRedis.Probe probe, String name) {
+        this(probe, name, Duration.ofDays(1));
+    }
+
+    /** @param ahead of Redis' own clock, and more than the test will take */
+    StoppedRedisClock(TestRedis.Probe probe, String name, Duration ahead) {
         this.probe = probe;
         this.key = "{ecluse:" + name + "}:clock";
+        this.now = Instant.now().plus(ahead).truncatedTo(ChronoUnit.SECONDS);
+        stand();
+    }
+
+    private void stand() {
         probe.commands().set(key + "-behind", "stopped");
         advance(Duration.ZERO);
     }
@@ -28,6 +38,15 @@ final class StoppedRedisClock {
         StoppedRedisClock clock = new StoppedRedisClock(probe, name);
         probe.commands().exec();
         return clock;
+    }
+
+    /** The same once more; a second later, since a memory goes by the moment at which it was found empty. */
+    void emptyAgain() {
+        now = now.plusSeconds(1);
+        probe.commands().multi();
+        probe.commands().flushall();
+        stand();
+        probe.commands().exec();
     }
 
     void advance(Duration duration) {
