@@ -185,7 +185,8 @@ class SharedRedisTest {
             assertThat(node.admit(6, Role.ELEVE)).isInstanceOf(Seated.class);
 
             probe.commands().eval(script.group(1), ScriptOutputType.VALUE, new String[0], "{ecluse:aura}:*");
-            Await.until(() -> node.census() != null && node.census().total() == 6);
+            Await.until(() -> node.reentered() == 6);
+            assertThat(node.census().total()).isEqualTo(6);
             assertThat(node.census().ledgerMillis())
                     .isLessThan(ahead - Duration.ofHours(1).toMillis());
             assertThat(node.ledger()
@@ -232,7 +233,8 @@ class SharedRedisTest {
             String rights = RedisRightsTest.rights("guide-getting-started.md");
             RedisRightsTest.allow(probe, rights);
             URI asAura = URI.create("redis://ecluse:SECRET@127.0.0.1:" + node.port());
-            try (RedisLedger ledger = new RedisLedger("aura", List.of(asAura, asAura), LedgerListener.NONE)) {
+            try (RedisLedger ledger =
+                    new RedisLedger("aura", List.of(asAura, asAura), LedgerListener.NONE, TestLedgers.PATIENCE)) {
                 TestLedgers.holdsNothing(ledger);
                 Await.until(() -> output.getOut().contains("event=ledger-lost"));
                 RedisRightsTest.allow(probe, rights + " +cluster|nodes");
