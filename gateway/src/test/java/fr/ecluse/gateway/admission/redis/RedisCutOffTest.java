@@ -32,7 +32,7 @@ class RedisCutOffTest {
     private static void theOtherFillsTheEnt(Consumer<CutLine> fault, CapturedOutput output) {
         try (TestRedis redis = new TestRedis();
                 CutLine line = new CutLine(redis.port());
-                SeatedPair pair = SeatedPair.hasty("coupe", redis, List.of(line.uri()), List.of(redis.uri()))) {
+                SeatedPair pair = SeatedPair.hastyHere("coupe", redis, List.of(line.uri()), List.of(redis.uri()))) {
             fault.accept(line);
             Await.until(() -> pair.here().lost() == 1);
             int filled = pair.fill(pair.there(), Role.ELEVE);
@@ -77,7 +77,7 @@ class RedisCutOffTest {
             line.mend();
             Await.until(() -> !pair.there().holds(3));
             Await.until(pair::isWhole);
-            assertThat(pair.there().ledger().session("seance").block()).isEqualTo(SessionState.ENDED);
+            Await.until(() -> pair.there().ledger().session("seance").block() == SessionState.ENDED); // is told last
             pair.witness().nobodyNoticed();
         }
     }
