@@ -37,8 +37,8 @@ class RedisHangsTest {
     void aSlowRedisIsWaitedForAndOneThatIsTooSlowCountsAsLost(CapturedOutput output) {
         try (TestRedis redis = new TestRedis();
                 CutLine line = new CutLine(redis.port());
-                SeatedPair pair = SeatedPair.hasty("lenteur", redis, List.of(line.uri()), List.of(redis.uri()))) {
-            line.delay(SeatedPair.HASTE.dividedBy(6)); // and as long for the way back
+                SeatedPair pair = SeatedPair.hastyHere("lenteur", redis, List.of(line.uri()), List.of(redis.uri()))) {
+            line.delay(Duration.ofMillis(250)); // and as long for the way back
             assertThat(pair.here().seats(500, Role.ENSEIGNANT)).isTrue();
             assertThat(pair.here().given()).isZero();
             pair.witness().seat(pair.here(), 501, 1, Role.PARENT);

@@ -23,7 +23,7 @@ final class SeatedPair implements AutoCloseable {
     static final int RAISED = 120;
 
     /** Longer than a busy machine may stand still. */
-    static final Duration HASTE = Duration.ofMillis(1_500);
+    static final Duration HASTE = Duration.ofSeconds(4);
 
     private static final int PUPILS = 0;
     private static final int PARENTS = 100;
@@ -67,6 +67,12 @@ final class SeatedPair implements AutoCloseable {
     static SeatedPair hasty(String ent, TestRedis redis, List<URI> toHere, List<URI> toThere) {
         return new SeatedPair(
                 ent, redis, new TestNode(ent, toHere, POLICY, HASTE), new TestNode(ent, toThere, POLICY, HASTE));
+    }
+
+    /** The same, where only the first of them is in haste. */
+    static SeatedPair hastyHere(String ent, TestRedis redis, List<URI> toHere, List<URI> toThere) {
+        return new SeatedPair(
+                ent, redis, new TestNode(ent, toHere, POLICY, HASTE), new TestNode(ent, toThere, POLICY));
     }
 
     private SeatedPair(String ent, TestRedis redis, TestNode here, TestNode there) {
