@@ -62,7 +62,7 @@ final class NodeProcess implements AutoCloseable {
     }
 
     private static void await(CountDownLatch said, String what) throws InterruptedException {
-        if (!said.await(60, TimeUnit.SECONDS)) {
+        if (!said.await(5, TimeUnit.MINUTES)) {
             throw new IllegalStateException("a node did not " + what);
         }
     }

@@ -226,6 +226,7 @@ final class StormNode {
     }
 
     private void act(Visit visit, long now) {
+        long askedMillis = System.currentTimeMillis(); // before the seat is looked at: this process may be stopped anywhere
         Seat seat = seats.held(visit.person, visit.session);
         if (visit.leavesNanos != 0 && now - visit.leavesNanos > 0) {
             if (random.nextInt(2) == 0) {
@@ -239,7 +240,7 @@ final class StormNode {
         }
         seats.touch(seat);
         if (held++ % REPORTED_HELD == 0) {
-            report(given.contains(visit.person) ? Word.GIVEN : Word.HELD, visit, System.currentTimeMillis(), -1);
+            report(given.contains(visit.person) ? Word.GIVEN : Word.HELD, visit, askedMillis, -1);
         }
         through(visit, now);
     }
