@@ -17,7 +17,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Mono;
@@ -215,7 +214,6 @@ class DayTallyTest {
     }
 
     @Test
-    @Timeout(60)
     void manyThreadsAreCountedExactlyWhileBatchesGo() throws Exception {
         int threads = 4;
         int visits = 20_000;
