@@ -5,6 +5,7 @@ final class Epochs {
 
     private String told = "";
     private String met = "";
+    private String other = "";
 
     /** What it means to meet a memory. */
     enum Meeting {
@@ -16,9 +17,11 @@ final class Epochs {
         STILL_OTHER
     }
 
-    /** Of the first that is met this node has nothing to tell. */
+    /**
+     * Of the first that is met this node has nothing to tell. Answers of the memory before may come after the first of another one,
+     * by the other connection: that one is no other for it.
+     */
     synchronized Meeting meet(String epoch) {
-        boolean metBefore = epoch.equals(met);
         met = epoch;
         if (told.isEmpty()) {
             told = epoch;
@@ -26,6 +29,8 @@ final class Epochs {
         if (told.equals(epoch)) {
             return Meeting.SAME;
         }
+        boolean metBefore = epoch.equals(other);
+        other = epoch;
         return metBefore ? Meeting.STILL_OTHER : Meeting.OTHER;
     }
 
