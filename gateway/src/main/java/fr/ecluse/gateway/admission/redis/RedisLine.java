@@ -343,8 +343,8 @@ final class RedisLine implements AutoCloseable {
         Opening opening = saidLost ? Opening.AFTER_LOSS : Opening.AT_ONCE;
         saidLost = false;
         log.info("event={} servers={}", opening == Opening.AT_ONCE ? "ledger-connected" : "ledger-returned", address);
-        listener.returned();
         events.opened(opening, opened.epoch);
+        listener.returned();
         check(opened);
     }
 
