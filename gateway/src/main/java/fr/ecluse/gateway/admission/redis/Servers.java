@@ -72,7 +72,8 @@ abstract class Servers implements AutoCloseable {
      * @param tag what all keys begin with, so that one node of a cluster has them all
      */
     static Servers at(List<URI> uris, Duration answersWithin, String tag, LedgerListener listener) {
-        List<RedisURI> addresses = uris.stream().map(Servers::address).toList();
+        List<RedisURI> addresses =
+                uris.stream().map(uri -> address(uri, connectsWithin(answersWithin))).toList();
         return addresses.size() == 1
                 ? new One(addresses.get(0), answersWithin, listener)
                 : new Cluster(addresses, answersWithin, SlotHash.getSlot(tag), listener);
@@ -92,9 +93,14 @@ abstract class Servers implements AutoCloseable {
         var unused = resources.shutdown(0, CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private static RedisURI address(URI uri) {
+    /** Whoever may take longer for an answer may take as long for a connection, which is some answers. */
+    private static Duration connectsWithin(Duration answersWithin) {
+        return answersWithin.compareTo(CONNECT_TIMEOUT) > 0 ? answersWithin : CONNECT_TIMEOUT;
+    }
+
+    private static RedisURI address(URI uri, Duration connectsWithin) {
         RedisURI address = RedisURI.create(uri.toString());
-        address.setTimeout(CONNECT_TIMEOUT);
+        address.setTimeout(connectsWithin);
         return address;
     }
 
@@ -105,7 +111,7 @@ abstract class Servers implements AutoCloseable {
                 .timeoutOptions(
                         TimeoutOptions.builder().fixedTimeout(answersWithin).build())
                 .socketOptions(SocketOptions.builder()
-                        .connectTimeout(CONNECT_TIMEOUT)
+                        .connectTimeout(connectsWithin(answersWithin))
                         .keepAlive(true)
                         .build())
                 .protocolVersion(ProtocolVersion.RESP2)
