@@ -1,5 +1,6 @@
 package fr.ecluse.gateway.admission;
 
+import static fr.ecluse.gateway.admission.People.person;
 import static fr.ecluse.policy.Role.ELEVE;
 import static fr.ecluse.policy.Role.ENSEIGNANT;
 import static fr.ecluse.policy.Role.PARENT;
@@ -9,6 +10,7 @@ import fr.ecluse.gateway.admission.Census.Mark;
 import fr.ecluse.gateway.admission.SeatLedger.Admission.Seated;
 import fr.ecluse.gateway.admission.SeatLedger.Admission.Waiting;
 import fr.ecluse.gateway.admission.SeatLedger.Called;
+import fr.ecluse.gateway.admission.SeatLedger.Claim;
 import fr.ecluse.gateway.admission.SeatLedger.Threshold;
 import fr.ecluse.policy.Role;
 import java.time.Duration;
@@ -171,6 +173,19 @@ public abstract class LaneLedgerContract extends LedgerContract {
         census();
         assertThat(claim(4, ELEVE)).isInstanceOf(Seated.class);
         assertThat(claim(1, ELEVE)).as("an old seat is not a new one").isInstanceOf(Seated.class);
+    }
+
+    @Test
+    void whoEnteredUnderALowerLimitCountsUnderTheNextOne() {
+        List<Threshold> priority = List.of(new Threshold(ELEVE, 100));
+        ledger.announce(numbers(1_000, 1, priority)).block();
+        for (int n = 1; n <= 3; n++) { // an observer lets more in than the limit
+            ledger.observe(new Claim(person(n), ELEVE, null, null, EVERYBODY)).block();
+        }
+        ledger.announce(numbers(1_000, 4, priority, 2_000)).block();
+        advance(Duration.ofMillis(999));
+        assertThat(claim(4, ELEVE)).isInstanceOf(Seated.class);
+        assertThat(claim(5, ELEVE)).isInstanceOf(Waiting.class);
     }
 
     @Test

@@ -83,7 +83,11 @@ end
 local function sit(person, role, taken_now)
   if policy.per_second > 0 then
     redis.call('LPUSH', key('pace'), now)
-    redis.call('LTRIM', key('pace'), 0, policy.per_second - 1)
+    -- those of the last second stay, however many: another policy may allow more
+    local oldest_kept = tonumber(redis.call('LINDEX', key('pace'), policy.per_second) or now)
+    if oldest_kept <= now - SECOND then
+      redis.call('LTRIM', key('pace'), 0, policy.per_second - 1)
+    end
   end
   at_most, at_most_of[role] = at_most + 1, (at_most_of[role] or 0) + 1
   return seated(person, role, expiry_of(policy, now - now % ADMISSION_UNIT, now), now, taken_now)
