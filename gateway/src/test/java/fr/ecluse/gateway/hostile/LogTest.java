@@ -2,6 +2,7 @@ package fr.ecluse.gateway.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fr.ecluse.gateway.trial.FreePorts;
 import fr.ecluse.gateway.trial.MovableClock;
 import fr.ecluse.gateway.trial.TrialBrowser;
 import fr.ecluse.gateway.trial.TrialCas;
@@ -75,7 +76,7 @@ class LogTest {
                         "ecluse.identity.oidc.token-endpoint=" + issuer.issuer() + "/token",
                         "ecluse.identity.oidc.jwks-uri=" + issuer.jwksUri(),
                         "spring.cloud.gateway.server.webflux.routes[1].id=mort",
-                        "spring.cloud.gateway.server.webflux.routes[1].uri=http://127.0.0.1:1",
+                        "spring.cloud.gateway.server.webflux.routes[1].uri=http://127.0.0.1:" + FreePorts.next(),
                         "spring.cloud.gateway.server.webflux.routes[1].predicates[0]=Path=/mort/**")) {
             cas.somebody(USER, Map.of("ENTPersonProfils", List.of("National_ELV"), "INE", List.of("ENT-INE-12345")));
             TrialBrowser browser = new TrialBrowser(gateway);
