@@ -72,8 +72,8 @@ final class PageServer implements AutoCloseable {
             send(exchange, 200, asset.contentType(), asset.bytes());
         } else if (path.equals("/.ecluse/place")) {
             String answer = place;
+            polls.incrementAndGet(); // first: whoever has seen what an answer does must find it counted
             send(exchange, answer.isEmpty() ? 503 : 200, "application/json", answer.getBytes(StandardCharsets.UTF_8));
-            polls.incrementAndGet();
         } else {
             if (path.startsWith("/messagerie")) {
                 entries.incrementAndGet();
