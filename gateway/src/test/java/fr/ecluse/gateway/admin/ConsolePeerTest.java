@@ -181,9 +181,9 @@ class ConsolePeerTest {
 
     @Test
     void aRoleIsReleasedOnlyAfterAQuestionAndStandsInTheJournal() {
-        storm.api.admit(77, new Role("parent"));
         french(tab -> {
             live(tab);
+            storm.api.admit(77, new Role("parent")); // now: while a page is awaited the minutes of a seat go by
             go(tab, "journal");
             tab.locator("select[name=role]").selectOption("parent");
             Locator reason = tab.locator("section.act:has(select[name=role]) input[name=reason]");
