@@ -2,6 +2,7 @@ package fr.ecluse.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fr.ecluse.gateway.trial.FreePorts;
 import fr.ecluse.gateway.trial.TrialGateway;
 import fr.ecluse.gateway.trial.TrialIssuer;
 import fr.ecluse.gateway.trial.TrialPortal;
@@ -51,7 +52,7 @@ class PortalSideTest {
                 "spring.cloud.gateway.server.webflux.routes[3].uri=" + portal.uri(),
                 "spring.cloud.gateway.server.webflux.routes[3].predicates[0]=Path=/slow",
                 "spring.cloud.gateway.server.webflux.routes[1].id=mort",
-                "spring.cloud.gateway.server.webflux.routes[1].uri=http://127.0.0.1:1",
+                "spring.cloud.gateway.server.webflux.routes[1].uri=http://127.0.0.1:" + FreePorts.next(),
                 "spring.cloud.gateway.server.webflux.routes[1].predicates[0]=Path=/mort/**",
                 "spring.cloud.gateway.server.webflux.routes[2].id=aide",
                 "spring.cloud.gateway.server.webflux.routes[2].uri=" + portal.uri(),

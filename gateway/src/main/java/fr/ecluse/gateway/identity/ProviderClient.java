@@ -50,7 +50,8 @@ final class ProviderClient implements AutoCloseable {
                 .maxIdleTime(Duration.ofSeconds(20))
                 .build();
         this.client = HttpClient.create(connections)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) patience.step().toMillis())
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        patience.step().toMillis())
                 .responseTimeout(patience.step())
                 .followRedirect(false)
                 .proxyWithSystemProperties();

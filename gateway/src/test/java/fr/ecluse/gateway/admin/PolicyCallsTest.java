@@ -102,7 +102,8 @@ class PolicyCallsTest {
                 .isFalse();
         Answer big = api.post("/api/v1/policy/check", "#".repeat(1024 * 1024 + 1));
         assertThat(big.json().at("/issues/0/code").asString()).isEqualTo("file-too-big");
-        // one byte more than is read: a client that were still sending when the connection ends might not hear the answer
+        // one byte more than is read: a client that were still sending when the connection ends might not hear the
+        // answer
         Answer enormous = api.post("/api/v1/policy/check", "#".repeat(PolicyCalls.LARGEST_FILE + 1));
         assertThat(enormous.status()).isEqualTo(413);
     }

@@ -131,7 +131,8 @@ class BombsTest {
             assertThat(answer.body()).contains("\"valid\":false");
             assertThat(answer.body().length()).as("as much as came, and some").isLessThan(2 * 1024 * 1024);
         }
-        // one byte more than is read: a client that were still sending when the connection ends might not hear the answer
+        // one byte more than is read: a client that were still sending when the connection ends might not hear the
+        // answer
         assertThat(gateway.admin("POST", "/api/v1/policy/check", "x".repeat(2 * 1024 * 1024 + 1))
                         .statusCode())
                 .isEqualTo(413);

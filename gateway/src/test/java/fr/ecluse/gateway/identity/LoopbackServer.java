@@ -21,12 +21,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class LoopbackServer implements AutoCloseable {
 
     /** With this server on a machine that is busy with other things: what is late is no fault of anybody's. */
-    static final ProviderPatience PATIENCE =
-            new ProviderPatience(Duration.ofMinutes(1), Duration.ofMinutes(2));
+    static final ProviderPatience PATIENCE = new ProviderPatience(Duration.ofMinutes(1), Duration.ofMinutes(2));
 
     /** For the answer that never comes. */
-    static final ProviderPatience NEXT_TO_NONE =
-            new ProviderPatience(Duration.ofMillis(300), Duration.ofMillis(600));
+    static final ProviderPatience NEXT_TO_NONE = new ProviderPatience(Duration.ofMillis(300), Duration.ofMillis(600));
 
     private final Map<String, HttpHandler> handlers = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();

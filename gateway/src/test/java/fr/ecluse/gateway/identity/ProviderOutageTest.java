@@ -79,8 +79,8 @@ class ProviderOutageTest {
                 assertThat(gateway.getAs(paul, "/agenda").statusCode()).isEqualTo(200);
                 assertThat(portal.nextRequest()).containsEntry("Ecluse-User", "paul");
             }
-            String renewed =
-                    provider.issuer.token(claims -> lasting(claims).subject("paul").claim("renewed", true));
+            String renewed = provider.issuer.token(
+                    claims -> lasting(claims).subject("paul").claim("renewed", true));
             assertThat(gateway.getAs(renewed, "/agenda").statusCode())
                     .as("a token that the application renewed before: the keys are kept")
                     .isEqualTo(200);

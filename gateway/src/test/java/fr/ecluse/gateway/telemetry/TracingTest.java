@@ -3,6 +3,7 @@ package fr.ecluse.gateway.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import fr.ecluse.gateway.Eventually;
+import fr.ecluse.gateway.trial.FreePorts;
 import fr.ecluse.gateway.trial.TrialGateway;
 import fr.ecluse.gateway.trial.TrialIssuer;
 import fr.ecluse.gateway.trial.TrialPortal;
@@ -119,7 +120,7 @@ class TracingTest {
         try (TrialGateway gateway = traced(
                 "ecluse.trusted-proxies=127.0.0.1",
                 "spring.cloud.gateway.server.webflux.routes[1].id=mort",
-                "spring.cloud.gateway.server.webflux.routes[1].uri=http://127.0.0.1:1",
+                "spring.cloud.gateway.server.webflux.routes[1].uri=http://127.0.0.1:" + FreePorts.next(),
                 "spring.cloud.gateway.server.webflux.routes[1].predicates[0]=Path=/mort/**",
                 "logging.structured.format.console=ecs",
                 "logging.level.fr.ecluse.gateway.pipeline=debug")) {

@@ -72,8 +72,9 @@ abstract class Servers implements AutoCloseable {
      * @param tag what all keys begin with, so that one node of a cluster has them all
      */
     static Servers at(List<URI> uris, Duration answersWithin, String tag, LedgerListener listener) {
-        List<RedisURI> addresses =
-                uris.stream().map(uri -> address(uri, connectsWithin(answersWithin))).toList();
+        List<RedisURI> addresses = uris.stream()
+                .map(uri -> address(uri, connectsWithin(answersWithin)))
+                .toList();
         return addresses.size() == 1
                 ? new One(addresses.get(0), answersWithin, listener)
                 : new Cluster(addresses, answersWithin, SlotHash.getSlot(tag), listener);

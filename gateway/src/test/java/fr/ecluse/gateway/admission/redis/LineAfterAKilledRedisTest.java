@@ -103,7 +103,8 @@ class LineAfterAKilledRedisTest {
             Await.until(() -> nodes.stream().allMatch(this::knowsTheSeats));
             clock.advance(Duration.ofSeconds(4)); // nodes have told what they hold; people are still expected
 
-            // one seat comes free, and whoever takes it leaves at once; all ask again and again, whoever came last first
+            // one seat comes free, and whoever takes it leaves at once; all ask again and again, whoever came last
+            // first
             nodes.get(0).seats.release(person(0), null).block();
             ask(line, entered);
             assertThat(entered).as("while somebody may come who came before").isEmpty();

@@ -104,8 +104,7 @@ class RedisMemoryLossTest {
         Await.until(() -> here.seats().census().ceiling().sessions() == 120);
         try (TestRedis.Probe probe = redis.probe()) {
             StoppedRedisClock clock = StoppedRedisClock.ofAnEmptied(probe, "oubli");
-            Await.until(() ->
-                    here.census() != null && here.census().ceiling().sessions() == 120);
+            Await.until(() -> here.census() != null && here.census().ceiling().sessions() == 120);
             CompletableFuture<CeilingState> order = here.ledger()
                     .raise(new CeilingOrder(130, null, null, "astreinte", "pic"))
                     .toFuture();

@@ -71,8 +71,7 @@ final class SeatedPair implements AutoCloseable {
 
     /** The same, where only the first of them is in haste. */
     static SeatedPair hastyHere(String ent, TestRedis redis, List<URI> toHere, List<URI> toThere) {
-        return new SeatedPair(
-                ent, redis, new TestNode(ent, toHere, POLICY, HASTE), new TestNode(ent, toThere, POLICY));
+        return new SeatedPair(ent, redis, new TestNode(ent, toHere, POLICY, HASTE), new TestNode(ent, toThere, POLICY));
     }
 
     private SeatedPair(String ent, TestRedis redis, TestNode here, TestNode there) {

@@ -226,7 +226,8 @@ final class StormNode {
     }
 
     private void act(Visit visit, long now) {
-        long askedMillis = System.currentTimeMillis(); // before the seat is looked at: this process may be stopped anywhere
+        long askedMillis =
+                System.currentTimeMillis(); // before the seat is looked at: this process may be stopped anywhere
         Seat seat = seats.held(visit.person, visit.session);
         if (visit.leavesNanos != 0 && now - visit.leavesNanos > 0) {
             if (random.nextInt(2) == 0) {
