@@ -83,10 +83,10 @@ end
 local function sit(person, role, taken_now)
   if policy.per_second > 0 then
     redis.call('LPUSH', key('pace'), now)
-    -- those of the last second stay, however many: another policy may allow more
-    local oldest_kept = tonumber(redis.call('LINDEX', key('pace'), policy.per_second) or now)
-    if oldest_kept <= now - SECOND then
-      redis.call('LTRIM', key('pace'), 0, policy.per_second - 1)
+    -- those of the last second stay, however many, since another policy may allow more; each newcomer takes two older ones away
+    for _ = 1, 2 do
+      if tonumber(redis.call('LINDEX', key('pace'), -1)) > now - SECOND then break end
+      redis.call('RPOP', key('pace'))
     end
   end
   at_most, at_most_of[role] = at_most + 1, (at_most_of[role] or 0) + 1
