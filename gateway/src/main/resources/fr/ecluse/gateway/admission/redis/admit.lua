@@ -86,7 +86,7 @@ local function sit(person, role, taken_now)
     -- those of the last second stay, however many, since another policy may allow more; each newcomer takes two older ones away
     for _ = 1, 2 do
       if tonumber(redis.call('LINDEX', key('pace'), -1)) > now - SECOND then break end
-      redis.call('RPOP', key('pace'))
+      redis.call('LTRIM', key('pace'), 0, -2)
     end
   end
   at_most, at_most_of[role] = at_most + 1, (at_most_of[role] or 0) + 1
