@@ -9,7 +9,9 @@ import fr.ecluse.gateway.trial.TrialGateway;
 import fr.ecluse.gateway.trial.TrialIssuer;
 import fr.ecluse.gateway.trial.TrialPortal;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -38,6 +40,7 @@ import reactor.netty.http.server.HttpServer;
 class SlowServiceTest {
 
     private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration ANSWER_TIME = Duration.ofSeconds(6);
     private static final String ROUTE = "spring.cloud.gateway.server.webflux.routes[%d].%s";
 
     private static TrialPortal portal;
@@ -70,7 +73,7 @@ class SlowServiceTest {
         route(settings, 6, "depot", portal.uri(), "/upload", "depot");
         route(settings, 8, "videos", portal.uri(), "/videos/upload", "videos");
         settings.add(ROUTE.formatted(8, "filters[0]") + "=StripPrefix=1");
-        settings.add(ROUTE.formatted(8, "metadata.response-timeout") + "=6000");
+        settings.add(ROUTE.formatted(8, "metadata.response-timeout") + "=" + ANSWER_TIME.toMillis());
         settings.add(ROUTE.formatted(6, "metadata.at-once") + "=1");
         route(settings, 7, "perdu", "http://127.0.0.1:" + FreePorts.next(), "/perdu", "perdu");
         gateway = TrialGateway.start(portal, issuer, policy, settings.toArray(String[]::new));
@@ -197,15 +200,25 @@ class SlowServiceTest {
             slow.setSoTimeout((int) SOON.toMillis());
             slow.getOutputStream()
                     .write(("POST /videos/upload HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + token
-                                    + "\r\nContent-Length: 20\r\n\r\n")
+                                    + "\r\nTransfer-Encoding: chunked\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
-            for (int piece = 0; piece < 20; piece++) {
-                Thread.sleep(400); // 8 s in all, and an answer may take 6
-                slow.getOutputStream().write('x');
-            }
+            long begun = System.nanoTime();
+            Eventually.within(SOON, () -> {
+                send(slow, "1\r\nx\r\n");
+                assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(ANSWER_TIME.plusSeconds(1));
+            });
+            send(slow, "0\r\n\r\n");
             assertThat(new BufferedReader(new InputStreamReader(slow.getInputStream(), StandardCharsets.US_ASCII))
                             .readLine())
                     .isEqualTo("HTTP/1.1 200 OK");
+        }
+    }
+
+    private static void send(Socket socket, String text) {
+        try {
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
